@@ -1,0 +1,26 @@
+export { type Contract, type ContractOptions, contract, type Events, type Routes } from './contract.js'
+export { type EventDefinition, type EventOptions, event } from './event.js'
+export type { BodyOf, CallOf, HeadersOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
+export { Money, money } from './money.js'
+export { type Operation, operation, operationsOf, pathParams, problemsOf, servedPath } from './operation.js'
+export { type Page, PageQuery, page } from './page.js'
+export {
+  type Fault,
+  isProblem,
+  Problem,
+  type ProblemClass,
+  type ProblemDocument,
+  type ProblemOptions,
+  problem,
+} from './problem.js'
+export * from './problems.js'
+export {
+  type Access,
+  type Method,
+  type PathParam,
+  type RateLimit,
+  type Route,
+  type RouteOptions,
+  route,
+} from './route.js'
+export { type ReadText, readerOf, type TextValues } from './text-values.js'

@@ -1,0 +1,107 @@
+import * as z from 'zod'
+import type { Contract } from './contract.js'
+import type { ProblemClass } from './problem.js'
+import * as problems from './problems.js'
+import type { Access, Method, RateLimit, Route } from './route.js'
+
+/** A route with its name and every default filled in: what projections, servers and clients work from. */
+export interface Operation {
+  /** `courses.publish`; unique within the contract. */
+  id: string
+  resource: string
+  name: string
+  method: Method
+  /** As the service serves it: `/v1/courses/{courseId}`. */
+  path: string
+  summary: string
+  description: string | undefined
+  access: Access
+  params: z.ZodObject
+  query: z.ZodObject | undefined
+  headers: z.ZodObject | undefined
+  body: z.ZodType | undefined
+  returns: z.ZodType | undefined
+  status: number
+  /** Every problem the operation can answer with, its own first. */
+  problems: readonly ProblemClass[]
+  idempotency: 'required' | 'accepted' | 'ignored'
+  ifMatch: 'required' | 'accepted' | undefined
+  etag: boolean
+  cache: { maxAgeSeconds: number } | undefined
+  rateLimit: RateLimit | undefined
+  maxBodyBytes: number
+  timeoutMs: number
+}
+
+const DEFAULT_MAX_BODY_BYTES = 100 * 1024
+const DEFAULT_TIMEOUT_MS = 10_000
+const PARAMETER = /\{(\w+)\}/g
+
+/** Lists a contract's operations in the order of their declaration. */
+export function operationsOf(contract: Pick<Contract, 'routes'>): Operation[] {
+  return Object.entries(contract.routes).flatMap(([resource, routes]) =>
+    Object.entries(routes).map(([name, route]) => operation(resource, name, route)),
+  )
+}
+
+/** The names of the parameters in a path, in order: `['courseId']` for `/v1/courses/{courseId}`. */
+export function pathParams(path: string): string[] {
+  return [...path.matchAll(PARAMETER)].map(match => match[1] ?? '')
+}
+
+/** The path under which a service serves a route: versioned, except below `/.well-known/`. */
+export function servedPath(path: string): string {
+  return path.startsWith('/.well-known/') ? path : `/v1${path}`
+}
+
+/** Fills in everything a route leaves to its defaults. */
+export function operation(resource: string, name: string, route: Route): Operation {
+  return {
+    id: `${resource}.${name}`,
+    resource,
+    name,
+    method: route.method,
+    path: servedPath(route.path),
+    summary: route.summary,
+    description: route.description,
+    access: route.access,
+    params: route.params ?? uuidParams(route.path),
+    query: route.query,
+    headers: route.headers,
+    body: route.body,
+    returns: route.returns,
+    status: route.status ?? (route.returns ? 200 : 204),
+    problems: problemsOf(route),
+    idempotency: route.idempotency ?? (route.method === 'POST' ? 'accepted' : 'ignored'),
+    ifMatch: route.ifMatch,
+    etag: route.etag ?? false,
+    cache: route.cache,
+    rateLimit: route.rateLimit,
+    maxBodyBytes: route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    timeoutMs: route.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  }
+}
+
+function uuidParams(path: string): z.ZodObject {
+  return z.object(Object.fromEntries(pathParams(path).map(name => [name, z.uuid()])))
+}
+
+/** Everything a route can answer with on failure: its own problems, then those its declaration implies. */
+export function problemsOf(route: Route): ProblemClass[] {
+  const { InvalidRequest, MalformedJson, PayloadTooLarge, UnsupportedMediaType } = problems
+  const idempotency = route.idempotency ?? (route.method === 'POST' ? 'accepted' : 'ignored')
+  return [
+    ...(route.problems ?? []),
+    InvalidRequest,
+    ...(route.body ? [MalformedJson, PayloadTooLarge, UnsupportedMediaType] : []),
+    ...(route.access === 'public' ? [] : [problems.Unauthenticated, problems.Forbidden]),
+    ...(route.ifMatch ? [problems.PreconditionFailed] : []),
+    ...(route.ifMatch === 'required' ? [problems.PreconditionRequired] : []),
+    ...(idempotency === 'required' ? [problems.IdempotencyKeyRequired] : []),
+    ...(idempotency === 'ignored' ? [] : [problems.IdempotencyKeyReused, problems.IdempotencyInProgress]),
+    problems.RateLimited,
+    problems.InternalError,
+    problems.ServiceUnavailable,
+    problems.DeadlineExceeded,
+  ]
+}
