@@ -1,0 +1,18 @@
+export {
+  type ConnectOptions,
+  type EventOptions,
+  type HostClient,
+  HostRefused,
+  type InfrastructureStatus,
+  type InstanceStatus,
+  type LaunchOptions,
+  type LogLine,
+  type PlatformState,
+  type RunOptions,
+  type ServiceState,
+  type ServiceStatus,
+  type StatePaths,
+  type Status,
+  type SupervisorEvent,
+} from './api.js'
+export { connect, launch } from './client.js'
