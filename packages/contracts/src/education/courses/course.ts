@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import { LevelId } from '../levels/level.js'
+import { line, markdown } from '../text.js'
+
+/** A course has at most this many modules, lessons in all, and prerequisites. */
+export const COURSE_LIMITS = { modules: 100, lessons: 500, prerequisites: 20 } as const
+
+/** What an author says about a course as a whole. */
+export const CourseDetails = z.strictObject({
+  title: line(200),
+  /** Markdown. */
+  description: markdown(10_000),
+  level: LevelId,
+  /** BCP 47: `en`, `af`, `zu-ZA`. */
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or zu-ZA'),
+  /** Credits it counts for, where its framework knows credits; one credit is ten notional hours. */
+  credits: z.int().min(1).max(480).nullable(),
+})
+export type CourseDetails = z.infer<typeof CourseDetails>
+
+/** The details of a new course: what an author may leave out has a default. */
+export const NewCourse = CourseDetails.extend({
+  description: CourseDetails.shape.description.default(''),
+  language: CourseDetails.shape.language.default('en'),
+  credits: CourseDetails.shape.credits.default(null),
+})
+
+/** `draft`: never published. `published`: in the catalog. `archived`: takes neither enrollments nor changes. */
+export const CourseStatus = z.enum(['draft', 'published', 'archived'])
+export type CourseStatus = z.infer<typeof CourseStatus>
+
+/** A course. Its details and prerequisites hold at once; its modules and lessons change for learners by publishing. */
+export const Course = z
+  .object({
+    id: z.uuid(),
+    /** The user who may edit it; null for a course of the platform's own. */
+    ownerId: z.uuid().nullable(),
+    ...CourseDetails.shape,
+    status: CourseStatus,
+    /** Ids of the courses a learner must have completed before enrolling. */
+    prerequisites: z.array(z.uuid()),
+    /** Number of the version that new learners get; null while unpublished. */
+    publishedVersion: z.int().min(1).nullable(),
+    hasUnpublishedChanges: z.boolean(),
+    /** Rises with every change to the course or its draft; the ETag, and what If-Match names. */
+    version: z.int().min(1),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    /** When `publishedVersion` was published. */
+    publishedAt: z.iso.datetime().nullable(),
+    archivedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Course' })
+export type Course = z.infer<typeof Course>

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { ModuleDetails, NewLesson } from '../drafts/draft.js'
+import { COURSE_LIMITS, NewCourse } from './course.js'
+
+/** Largest course document taken, in bytes of JSON. */
+export const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024
+
+/**
+ * A whole course as one document: the syllabus format in which courses are written in files, imported and exported.
+ * It has no ids but those of prerequisites, so what is exported in one place can be imported in another.
+ */
+export const CourseDocument = NewCourse.extend({
+  modules: z
+    .array(
+      ModuleDetails.extend({
+        lessons: z.array(NewLesson).max(COURSE_LIMITS.lessons).default([]),
+      }),
+    )
+    .max(COURSE_LIMITS.modules)
+    .default([]),
+  /** Ids of published courses to be completed first. */
+  prerequisites: z.array(z.uuid()).max(COURSE_LIMITS.prerequisites).default([]),
+}).meta({ id: 'CourseDocument' })
+export type CourseDocument = z.output<typeof CourseDocument>

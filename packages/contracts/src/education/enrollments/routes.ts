@@ -1,0 +1,58 @@
+import { PageQuery, page } from '../../page.js'
+import { route } from '../../route.js'
+import {
+  CourseNotFound,
+  CourseNotOpen,
+  EnrollmentNotFound,
+  InvalidTransition,
+  PrerequisitesMissing,
+} from '../problems.js'
+import { Enrollment, EnrollmentState } from './enrollment.js'
+import { Progress, ProgressDetail } from './progress.js'
+
+export const enrollments = {
+  enroll: route.post('/courses/{courseId}/enrollments', {
+    summary: 'Enroll in a course',
+    description:
+      'Enrolling again answers with the same enrollment. After a withdrawal it resumes, with the lessons completed before.',
+    access: 'permission:enrollment:create',
+    returns: Enrollment,
+    status: 201,
+    problems: [CourseNotFound, CourseNotOpen, PrerequisitesMissing, InvalidTransition],
+  }),
+  list: route.get('/me/enrollments', {
+    summary: 'List your enrollments, newest first',
+    access: 'user',
+    query: PageQuery.extend({ state: EnrollmentState.optional() }),
+    returns: page(Enrollment),
+  }),
+  get: route.get('/enrollments/{enrollmentId}', {
+    summary: 'Get an enrollment of yours',
+    access: 'user',
+    returns: Enrollment,
+    etag: true,
+    problems: [EnrollmentNotFound],
+  }),
+  withdraw: route.post('/enrollments/{enrollmentId}/withdraw', {
+    summary: 'Withdraw from a course',
+    access: 'user',
+    returns: Enrollment,
+    ifMatch: 'accepted',
+    problems: [EnrollmentNotFound, InvalidTransition],
+  }),
+}
+
+export const progress = {
+  list: route.get('/me/progress', {
+    summary: 'List your progress in every course you are enrolled in',
+    access: 'user',
+    query: PageQuery,
+    returns: page(Progress),
+  }),
+  get: route.get('/enrollments/{enrollmentId}/progress', {
+    summary: 'Get your progress in a course, lesson by lesson',
+    access: 'user',
+    returns: ProgressDetail,
+    problems: [EnrollmentNotFound],
+  }),
+}

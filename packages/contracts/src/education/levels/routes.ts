@@ -1,0 +1,15 @@
+import { PageQuery, page } from '../../page.js'
+import { route } from '../../route.js'
+import { FrameworkCode, Level } from './level.js'
+
+export const levels = {
+  list: route.get('/levels', {
+    summary: 'List the levels courses are classed by',
+    description:
+      'Grades R to 12 (`ZA-SCHOOL`) and levels 5 to 10 of the qualifications framework (`ZA-NQF`).',
+    access: 'public',
+    query: PageQuery.extend({ framework: FrameworkCode.optional() }),
+    returns: page(Level),
+    cache: { maxAgeSeconds: 3600 },
+  }),
+}
