@@ -34,6 +34,10 @@ export interface ProblemOptions {
   headers?: Record<string, string>
   /** What led here. It is logged, never sent. */
   cause?: unknown
+  /** Set where a problem is received. */
+  requestId?: string
+  /** Set where a problem is received. */
+  attempts?: number
 }
 
 const REFERENCE = 'https://azora.dev/problems'
@@ -49,6 +53,10 @@ export class Problem extends Error {
   readonly errors: Fault[] | undefined
   readonly extensions: Record<string, unknown>
   readonly headers: Record<string, string>
+  /** In a client: the id under which the failed request is found in logs and traces. */
+  readonly requestId: string | undefined
+  /** In a client: how many times the request was sent. */
+  readonly attempts: number | undefined
 
   constructor(
     declared: { code: string; status: number; title: string },
@@ -63,6 +71,8 @@ export class Problem extends Error {
     this.errors = options.errors
     this.extensions = options.extensions ?? {}
     this.headers = options.headers ?? {}
+    this.requestId = options.requestId
+    this.attempts = options.attempts
   }
 
   /** The document to send; `instance` and `requestId` are added by whoever answers the request. */
@@ -88,6 +98,7 @@ export function isProblem(value: unknown): value is Problem {
   return (
     value instanceof Error &&
     typeof Reflect.get(value, 'code') === 'string' &&
+    typeof Reflect.get(value, 'title') === 'string' &&
     typeof Reflect.get(value, 'status') === 'number'
   )
 }
