@@ -76,7 +76,12 @@ export interface Status {
   readonly root: string
   readonly state: PlatformState
   readonly profile: 'local' | 'production'
-  readonly host: { readonly pid: number; readonly startedAt: string; readonly attached: number; readonly watch: boolean }
+  readonly host: {
+    readonly pid: number
+    readonly startedAt: string
+    readonly attached: number
+    readonly watch: boolean
+  }
   /** Milliseconds from the host's start until everything asked for was ready or had failed; null until then. */
   readonly startMs: number | null
   readonly infrastructure: readonly InfrastructureStatus[]
@@ -102,8 +107,18 @@ export type SupervisorEvent =
   | { readonly type: 'service'; readonly at: string; readonly service: ServiceStatus }
   | { readonly type: 'infrastructure'; readonly at: string; readonly infrastructure: InfrastructureStatus }
   | { readonly type: 'log'; readonly log: LogLine }
-  | { readonly type: 'reload'; readonly at: string; readonly service: string; readonly files: readonly string[] }
-  | { readonly type: 'notice'; readonly at: string; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
+  | {
+      readonly type: 'reload'
+      readonly at: string
+      readonly service: string
+      readonly files: readonly string[]
+    }
+  | {
+      readonly type: 'notice'
+      readonly at: string
+      readonly level: 'info' | 'warn' | 'error'
+      readonly message: string
+    }
 
 /** How the platform is to be run. */
 export interface RunOptions {

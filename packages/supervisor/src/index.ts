@@ -16,3 +16,4 @@ export {
   type SupervisorEvent,
 } from './api.js'
 export { connect, launch } from './client.js'
+export { type TestDatabase, type TestPostgres, testPostgres } from './testing/test-postgres.js'

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { testSettings } from '../config.js'
+import { databaseUrl, provisionDatabases, withAdmin } from '../postgres/databases.js'
+import { startPostgres } from '../postgres/server.js'
+import { DISPOSABLE } from '../postgres/settings.js'
+import { Guard } from '../process/guard.js'
+
+/** A database of a test's own. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly name: string
+  /** Address for the only role that may enter it, which owns it. */
+  readonly url: string
+  /** Ends its sessions and removes database and role. */
+  drop(): Promise<void>
+}
+
+/** A real PostgreSQL server for tests. */
+export interface TestPostgres extends AsyncDisposable {
+  /** Address for the superuser. */
+  readonly adminUrl: string
+  /** @param name part of the database's name, made unique; default `test` */
+  createDatabase(name?: string): Promise<TestDatabase>
+  /** Stops the server and removes its data; a reused server is left alone. */
+  stop(): Promise<void>
+}
+
+/**
+ * A real PostgreSQL for tests: the server of AZORA_TEST_DATABASE_URL (a superuser's address) if that is set, else an
+ * embedded one in a temporary folder, gone with this process whatever way that ends. Starting one takes about a second:
+ * a global set-up that starts one and sets the variable makes it free for every test file.
+ */
+export async function testPostgres(): Promise<TestPostgres> {
+  const given = testSettings().databaseUrl
+  return given ? reused(given) : started()
+}
+
+function reused(adminUrl: string): TestPostgres {
+  return testServer(adminUrl, async () => {})
+}
+
+async function started(): Promise<TestPostgres> {
+  const guard = new Guard()
+  const home = await mkdtemp(join(tmpdir(), 'azora-test-'))
+  await chmod(home, 0o711)
+  guard.trash(home)
+  try {
+    const server = await startPostgres({ home, guard, settings: DISPOSABLE, port: 0 })
+    return testServer(server.adminUrl, async () => {
+      await server.stop()
+      await guard.release()
+    })
+  } catch (error) {
+    await guard.release()
+    throw error
+  }
+}
+
+function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
+  return {
+    adminUrl,
+    createDatabase: name => createDatabase(adminUrl, name),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDatabase> {
+  const name = `${label.replaceAll(/[^a-z0-9_]/g, '_').slice(0, 40)}_${randomBytes(6).toString('hex')}`
+  const request = { name, password: randomBytes(12).toString('base64url') }
+  await provisionDatabases(adminUrl, [request])
+  const drop = () =>
+    withAdmin(adminUrl, async admin => {
+      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      await admin.query(`DROP ROLE IF EXISTS ${name}`)
+    })
+  return { name, url: databaseUrl(adminUrl, request), drop, [Symbol.asyncDispose]: drop }
+}
