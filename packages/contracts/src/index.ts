@@ -2,7 +2,15 @@ export { type Contract, type ContractOptions, contract, type Events, type Routes
 export { type EventDefinition, type EventOptions, event } from './event.js'
 export type { BodyOf, CallOf, HeadersOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
 export { Money, money } from './money.js'
-export { type Operation, operation, operationsOf, pathParams, problemsOf, servedPath } from './operation.js'
+export {
+  gatewayPath,
+  type Operation,
+  operation,
+  operationsOf,
+  pathParams,
+  problemsOf,
+  servedPath,
+} from './operation.js'
 export { type Page, PageQuery, page } from './page.js'
 export {
   type Fault,

@@ -54,6 +54,11 @@ export function servedPath(path: string): string {
   return path.startsWith('/.well-known/') ? path : `/v1${path}`
 }
 
+/** The path under which the gateway exposes what a service serves: `/education/v1/courses`, `/.well-known/jwks.json`. */
+export function gatewayPath(service: string, served: string): string {
+  return served.startsWith('/.well-known/') ? served : `/${service}${served}`
+}
+
 /** Fills in everything a route leaves to its defaults. */
 export function operation(resource: string, name: string, route: Route): Operation {
   return {
