@@ -14,7 +14,7 @@ const contractFolders = () =>
   readdirSync(source, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && existsSync(join(source, entry.name, 'index.ts')))
     .map(entry => entry.name)
-    .sort()
+    .toSorted()
 
 const list = names => {
   const line = `[${names.join(', ')}]`
@@ -25,9 +25,12 @@ const list = names => {
 const imports = folders =>
   [
     ["import type { Contract } from './contract.js'", './contract.js'],
-    ...folders.map(folder => [`import { ${exportName(folder)} } from './${folder}/index.js'`, `./${folder}/index.js`]),
+    ...folders.map(folder => [
+      `import { ${exportName(folder)} } from './${folder}/index.js'`,
+      `./${folder}/index.js`,
+    ]),
   ]
-    .sort(([, a], [, b]) => (a < b ? -1 : 1))
+    .toSorted(([, a], [, b]) => (a < b ? -1 : 1))
     .map(([line]) => line)
 
 const render = folders =>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 
 /** A declared event: what happened, in the past tense, with the schema of its data. */
 export interface EventDefinition<Type extends string = string, Data extends z.ZodType = z.ZodType> {

@@ -50,7 +50,7 @@ export class SchemaGatherer {
     )
     return {
       document: settle(document),
-      schemas: Object.fromEntries(schemas.sort(([a], [b]) => (a < b ? -1 : 1))),
+      schemas: Object.fromEntries(schemas.toSorted(([a], [b]) => (a < b ? -1 : 1))),
     }
   }
 
@@ -67,9 +67,12 @@ function convert(schema: z.core.$ZodType, io: Direction, where: string): JsonSch
   try {
     return z.toJSONSchema(schema, { io, override: simplify })
   } catch (cause) {
-    throw new TypeError(`${where} has no JSON form: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    })
+    throw new TypeError(
+      `${where} has no JSON form: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -61,27 +61,28 @@ export function gatewayPath(service: string, served: string): string {
 
 /** Fills in everything a route leaves to its defaults. */
 export function operation(resource: string, name: string, route: Route): Operation {
+  const { method, path, summary, access, description, query, headers, body, returns } = route
   return {
     id: `${resource}.${name}`,
     resource,
     name,
-    method: route.method,
-    path: servedPath(route.path),
-    summary: route.summary,
-    description: route.description,
-    access: route.access,
-    params: route.params ?? uuidParams(route.path),
-    query: route.query,
-    headers: route.headers,
-    body: route.body,
-    returns: route.returns,
-    status: route.status ?? (route.returns ? 200 : 204),
-    problems: problemsOf(route),
-    idempotency: route.idempotency ?? (route.method === 'POST' ? 'accepted' : 'ignored'),
+    method,
+    path: servedPath(path),
+    summary,
+    description,
+    access,
+    query,
+    headers,
+    body,
+    returns,
     ifMatch: route.ifMatch,
-    etag: route.etag ?? false,
     cache: route.cache,
     rateLimit: route.rateLimit,
+    params: route.params ?? uuidParams(path),
+    status: route.status ?? (returns ? 200 : 204),
+    problems: problemsOf(route),
+    idempotency: idempotencyOf(route),
+    etag: route.etag ?? false,
     maxBodyBytes: route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     timeoutMs: route.timeoutMs ?? DEFAULT_TIMEOUT_MS,
   }
@@ -91,22 +92,35 @@ function uuidParams(path: string): z.ZodObject {
   return z.object(Object.fromEntries(pathParams(path).map(name => [name, z.uuid()])))
 }
 
+function idempotencyOf({ method, idempotency }: Route): Operation['idempotency'] {
+  return idempotency ?? (method === 'POST' ? 'accepted' : 'ignored')
+}
+
 /** Everything a route can answer with on failure: its own problems, then those its declaration implies. */
 export function problemsOf(route: Route): ProblemClass[] {
-  const { InvalidRequest, MalformedJson, PayloadTooLarge, UnsupportedMediaType } = problems
-  const idempotency = route.idempotency ?? (route.method === 'POST' ? 'accepted' : 'ignored')
   return [
     ...(route.problems ?? []),
-    InvalidRequest,
-    ...(route.body ? [MalformedJson, PayloadTooLarge, UnsupportedMediaType] : []),
-    ...(route.access === 'public' ? [] : [problems.Unauthenticated, problems.Forbidden]),
-    ...(route.ifMatch ? [problems.PreconditionFailed] : []),
-    ...(route.ifMatch === 'required' ? [problems.PreconditionRequired] : []),
-    ...(idempotency === 'required' ? [problems.IdempotencyKeyRequired] : []),
-    ...(idempotency === 'ignored' ? [] : [problems.IdempotencyKeyReused, problems.IdempotencyInProgress]),
+    problems.InvalidRequest,
+    ...BODY[route.body ? 'some' : 'none'],
+    ...ACCESS[route.access === 'public' ? 'public' : 'checked'],
+    ...IF_MATCH[route.ifMatch ?? 'ignored'],
+    ...IDEMPOTENCY[idempotencyOf(route)],
     problems.RateLimited,
     problems.InternalError,
     problems.ServiceUnavailable,
     problems.DeadlineExceeded,
   ]
 }
+
+const BODY = {
+  none: [],
+  some: [problems.MalformedJson, problems.PayloadTooLarge, problems.UnsupportedMediaType],
+}
+const ACCESS = { public: [], checked: [problems.Unauthenticated, problems.Forbidden] }
+const IF_MATCH = {
+  ignored: [],
+  accepted: [problems.PreconditionFailed],
+  required: [problems.PreconditionFailed, problems.PreconditionRequired],
+}
+const ONCE = [problems.IdempotencyKeyReused, problems.IdempotencyInProgress]
+const IDEMPOTENCY = { ignored: [], accepted: ONCE, required: [problems.IdempotencyKeyRequired, ...ONCE] }

@@ -64,5 +64,5 @@ export const pascal = (service: string) =>
 /** All records in one, sorted by name. */
 function united<Value>(records: readonly Record<string, Value>[]): Record<string, Value> {
   const entries = records.flatMap(record => Object.entries(record))
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -48,15 +48,15 @@ export function problemReferences(operation: Operation): Record<string, Referenc
 export function problemResponses(operations: readonly Operation[]): Record<string, Response> {
   const groups = operations.flatMap(operation => byStatus(operation.problems).map(([, problems]) => problems))
   const named = groups.map(problems => [nameOf(problems), problemResponse(problems)] as const)
-  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function byStatus(problems: Problems): [status: number, problems: Problems][] {
-  const statuses = [...new Set(problems.map(problem => problem.status))].sort((a, b) => a - b)
+  const statuses = [...new Set(problems.map(problem => problem.status))].toSorted((a, b) => a - b)
   return statuses.map(status => [status, sorted(problems.filter(problem => problem.status === status))])
 }
 
-const sorted = (problems: Problems) => [...problems].sort((a, b) => (a.code < b.code ? -1 : 1))
+const sorted = (problems: Problems) => [...problems].toSorted((a, b) => (a.code < b.code ? -1 : 1))
 const nameOf = (problems: Problems) => [...new Set(problems.map(problem => problem.code))].join('.')
 
 function problemResponse(problems: Problems): Response {
