@@ -1,0 +1,7 @@
+export { type Cycle, InvalidManifests, type ManifestFault, PlanRefused, type UnknownNeeds } from './fault.js'
+export { manifestJsonSchema } from './json-schema.js'
+export { type LoadedManifest, loadManifests, MANIFEST_FILE } from './load.js'
+export { CATEGORIES, Manifest, type Need, RESERVED_VARIABLES, ServiceName } from './manifest.js'
+export { nearest } from './nearest.js'
+export { type Plannable, plan, withNeeds } from './plan.js'
+export { type Reading, readManifest } from './read.js'
