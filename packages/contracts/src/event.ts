@@ -28,3 +28,8 @@ export function event<const Type extends string, Data extends z.ZodType>(
 ): EventDefinition<Type, Data> {
   return { type, version: 1, ...options }
 }
+
+/** The URI that travels as `dataschema`: the type with the version of its data. */
+export function dataSchemaOf({ type, version }: Pick<EventDefinition, 'type' | 'version'>): string {
+  return `https://azora.dev/events/${type}/v${version}`
+}

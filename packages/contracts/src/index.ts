@@ -1,5 +1,5 @@
 export { type Contract, type ContractOptions, contract, type Events, type Routes } from './contract.js'
-export { type EventDefinition, type EventOptions, event } from './event.js'
+export { dataSchemaOf, type EventDefinition, type EventOptions, event } from './event.js'
 export type { BodyOf, CallOf, HeadersOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
 export { Money, money } from './money.js'
 export {

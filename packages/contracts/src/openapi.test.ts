@@ -29,6 +29,11 @@ describe('the document of a service', () => {
     expect(await faults(document)).toEqual([])
   })
 
+  test('would be refused with an operation that has no responses', async () => {
+    const broken = { ...document, paths: { '/v1/books': { get: { responses: 'none' } } } }
+    expect(await faults(broken)).not.toEqual([])
+  })
+
   test('has one operation per route, named as in the contract', () => {
     const ids = Object.values(document.paths).flatMap(item => Object.values(item).map(op => op.operationId))
     expect(ids.toSorted()).toEqual([
@@ -201,11 +206,11 @@ describe('the document of the platform', () => {
     expect(Object.keys(components.schemas)).toEqual([
       'AuthHolder',
       'AuthSession',
-      'Fault',
       'OrderDeskHolder',
       'OrderDeskSession',
-      'Problem',
       'Shared',
+      'Problem',
+      'Fault',
     ])
     expect(components.schemas.AuthHolder?.properties?.session).toEqual({
       $ref: '#/components/schemas/AuthSession',

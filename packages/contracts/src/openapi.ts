@@ -1,12 +1,12 @@
 import type { Contract } from './contract.js'
-import { SchemaGatherer } from './json-schema.js'
-import type { OpenApiDocument, Server, Tag } from './openapi/document.js'
-import { mergeDocuments } from './openapi/merge.js'
+import type { OpenApiDocument, Server } from './openapi/document.js'
 import { operationObject } from './openapi/operation-object.js'
 import { sharedParameters } from './openapi/parameters.js'
 import { problemResponses, problemSchemas } from './openapi/problem-responses.js'
 import { securitySchemes } from './openapi/security.js'
 import { gatewayPath, type Operation, operationsOf } from './operation.js'
+import { SchemaGatherer, type WithSchemas } from './schemas/gatherer.js'
+import { mergeSchemas } from './schemas/merge.js'
 
 export type { OpenApiDocument, OperationObject } from './openapi/document.js'
 
@@ -18,7 +18,10 @@ export interface OpenApiOptions {
 
 /** The OpenAPI 3.1 document of one service, with the paths it serves itself: `/v1/courses`. */
 export function openApiOf(contract: Contract, options: OpenApiOptions = {}): OpenApiDocument {
-  return project(contract, operationsOf(contract), options)
+  const { title, version, description } = contract
+  const operations = operationsOf(contract)
+  const info = { title, version, description }
+  return { openapi: '3.1.1', info, ...assemble(operations, pathsOf(operations), options) }
 }
 
 /** What {@link platformOpenApi} needs beside the contracts. */
@@ -39,11 +42,20 @@ export function platformOpenApi(
   contracts: readonly Contract[],
   { title = 'Azora', version = '1.0.0', ...options }: PlatformOpenApiOptions = {},
 ): OpenApiDocument {
-  const documents = contracts.map(contract => ({
+  const services = contracts.map(contract => ({
     service: contract.name,
-    document: project(contract, operationsOf(contract).map(behindGateway(contract.name)), options),
+    operations: operationsOf(contract).map(behindGateway(contract.name)),
   }))
-  return mergeDocuments({ title, version }, documents)
+  const operations = services.flatMap(service => service.operations)
+  const { document, schemas } = mergeSchemas(
+    services.map(({ service, operations }) => ({ service, ...pathsOf(operations) })),
+  )
+  const paths = Object.assign({}, ...document) as Paths
+  return {
+    openapi: '3.1.1',
+    info: { title, version },
+    ...assemble(operations, { document: paths, schemas }, options),
+  }
 }
 
 const behindGateway = (service: string) => (operation: Operation) => ({
@@ -53,14 +65,26 @@ const behindGateway = (service: string) => (operation: Operation) => ({
   path: gatewayPath(service, operation.path),
 })
 
-function project(contract: Contract, operations: Operation[], { servers }: OpenApiOptions): OpenApiDocument {
+type Paths = OpenApiDocument['paths']
+
+function pathsOf(operations: readonly Operation[]): WithSchemas<Paths> {
   const gatherer = new SchemaGatherer()
-  const { document: paths, schemas } = gatherer.finish(pathsOf(operations, gatherer))
+  const paths: Paths = {}
+  for (const operation of operations) {
+    const item = (paths[operation.path] ??= {})
+    item[operation.method.toLowerCase() as keyof typeof item] = operationObject(operation, gatherer)
+  }
+  return gatherer.finish(paths)
+}
+
+function assemble(
+  operations: readonly Operation[],
+  { document: paths, schemas }: WithSchemas<Paths>,
+  { servers }: OpenApiOptions,
+): Omit<OpenApiDocument, 'openapi' | 'info'> {
   return {
-    openapi: '3.1.1',
-    info: { title: contract.title, version: contract.version, description: contract.description },
     ...(servers ? { servers: [...servers] } : {}),
-    tags: tagsOf(operations),
+    tags: [...new Set(operations.map(({ resource }) => resource))].map(name => ({ name })),
     paths,
     components: {
       schemas: { ...schemas, ...problemSchemas },
@@ -69,20 +93,4 @@ function project(contract: Contract, operations: Operation[], { servers }: OpenA
       securitySchemes,
     },
   }
-}
-
-function pathsOf(operations: readonly Operation[], gatherer: SchemaGatherer): OpenApiDocument['paths'] {
-  const paths: OpenApiDocument['paths'] = {}
-  for (const operation of operations) {
-    const item = (paths[operation.path] ??= {})
-    item[operation.method.toLowerCase() as Lowercase<Operation['method']>] = operationObject(
-      operation,
-      gatherer,
-    )
-  }
-  return paths
-}
-
-function tagsOf(operations: readonly Operation[]): Tag[] {
-  return [...new Set(operations.map(operation => operation.resource))].map(name => ({ name }))
 }

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../json-schema.js'
 import type { Access, Method, RateLimit } from '../route.js'
+import type { JsonSchema } from '../schemas/json-schema.js'
 
 /** A reference to another part of the document. */
 export interface Reference {

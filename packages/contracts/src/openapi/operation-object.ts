@@ -1,5 +1,5 @@
-import type { SchemaGatherer } from '../json-schema.js'
 import type { Operation } from '../operation.js'
+import type { SchemaGatherer } from '../schemas/gatherer.js'
 import type { AzoraExtension, Header, OperationObject, Response } from './document.js'
 import { parametersOf } from './parameters.js'
 import { problemReferences } from './problem-responses.js'

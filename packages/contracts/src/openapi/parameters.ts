@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { SchemaGatherer } from '../json-schema.js'
 import type { Operation } from '../operation.js'
+import type { SchemaGatherer } from '../schemas/gatherer.js'
 import type { Parameter, Reference } from './document.js'
 
 const VERSION = '^"\\d+"$'

@@ -1,6 +1,6 @@
-import type { JsonSchema } from '../json-schema.js'
 import type { Operation } from '../operation.js'
 import type { ProblemClass } from '../problem.js'
+import type { JsonSchema } from '../schemas/json-schema.js'
 import type { Reference, Response } from './document.js'
 
 /** RFC 9457 with Azora's members. */

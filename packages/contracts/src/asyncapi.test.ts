@@ -1,0 +1,76 @@
+import { Parser } from '@asyncapi/parser'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { library } from '../test/library.js'
+import { asyncApiOf, platformAsyncApi } from './asyncapi.js'
+import { contract } from './contract.js'
+import { event } from './event.js'
+import { platform } from './platform.js'
+
+const ERROR = 0
+
+/** What the reference parser finds wrong, advice left aside. */
+async function faults(document: object) {
+  const diagnostics = await new Parser().validate(JSON.stringify(document))
+  return diagnostics
+    .filter(({ severity }) => Number(severity) === ERROR)
+    .map(({ message, path }) => ({ message, path }))
+}
+
+describe('the document of a service', () => {
+  const document = asyncApiOf(library)
+
+  test('is valid AsyncAPI 3', async () => {
+    expect(await faults(document)).toEqual([])
+  })
+
+  test('would be refused with a channel that leads nowhere', async () => {
+    const broken = { ...document, channels: {} }
+    expect(await faults(broken)).not.toEqual([])
+  })
+
+  test('has one channel and one publishing operation per event type', () => {
+    expect(Object.keys(document.channels)).toEqual(['book.lent'])
+    expect(document.operations['publish.book.lent']).toMatchObject({
+      action: 'send',
+      summary: 'A book was lent',
+    })
+  })
+
+  test('puts the data into a CloudEvent of that type and schema version', () => {
+    expect(document.components.messages['book.lent']?.payload.allOf).toMatchObject([
+      { $ref: '#/components/schemas/CloudEvent' },
+      {
+        properties: {
+          type: { const: 'book.lent' },
+          dataschema: { const: 'https://azora.dev/events/book.lent/v1' },
+          data: { required: ['bookId', 'until'] },
+        },
+      },
+    ])
+  })
+})
+
+describe('the document of the platform', () => {
+  test('is valid AsyncAPI 3', async () => {
+    expect(await faults(platformAsyncApi([...platform, library]))).toEqual([])
+  })
+
+  test('renames schemas on whose name services disagree', () => {
+    const publishing = (name: string, field: z.ZodType) =>
+      contract(name, {
+        title: name,
+        description: name,
+        routes: {},
+        events: {
+          Happened: event(`${name}.happened`, {
+            summary: 'It happened',
+            data: z.object({ id: z.string(), detail: z.object({ field }).meta({ id: 'Detail' }) }),
+            subject: () => 'x',
+          }),
+        },
+      })
+    const { components } = platformAsyncApi([publishing('one', z.string()), publishing('two', z.int())])
+    expect(Object.keys(components.schemas)).toEqual(['OneDetail', 'TwoDetail', 'CloudEvent'])
+  })
+})
