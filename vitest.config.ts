@@ -1,11 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-const conditions = ['@azora/source']
+// Without Vite's 'module': what it names in some packages (OpenTelemetry's, say) is meant for bundlers and does not load in Node.
+const conditions = ['@azora/source', 'node', 'development|production']
 
 /** The configuration every package extends by `mergeConfig`. Sources are tested as they stand: nothing is built first. */
 export const base = defineConfig({
-  resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     exclude: [...configDefaults.exclude, '**/*.integration.test.ts'],
     passWithNoTests: false,

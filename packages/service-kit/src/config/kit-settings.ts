@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import { defineConfig, env, type ValuesOf } from './setting.js'
+
+const ms = (fallback: number) => z.int().min(0).max(3_600_000).default(fallback)
+
+/** What every service reads, whatever else it does. */
+export const kitSettings = defineConfig({
+  profile: env('AZORA_PROFILE', z.enum(['local', 'production']).default('local'), {
+    about: 'local: generous limits and response checks; production: strict limits, no default secrets',
+  }),
+  host: env('HOST', z.string().min(1).default('127.0.0.1'), {
+    about: 'address to listen on; loopback unless told otherwise',
+  }),
+  port: env('PORT', z.int().min(0).max(65_535).default(0), {
+    about: 'port to listen on; 0 takes a free one',
+  }),
+  instance: env('AZORA_INSTANCE', z.string().min(1).optional(), {
+    about: 'name of this replica in logs and metrics',
+  }),
+  logLevel: env('LOG_LEVEL', z.enum(['error', 'warn', 'info', 'debug']).default('info'), {
+    about: 'least severe level that is logged',
+  }),
+  authUrl: env('AUTH_URL', z.url().default('http://127.0.0.1:4001'), {
+    about: 'where tokens come from: JWKS, revocations and service tokens',
+  }),
+  serviceKey: env.secret('AZORA_SERVICE_KEY', z.string().min(20).optional(), {
+    about: "this service's key, exchanged for five-minute tokens to call others",
+  }),
+  redisUrl: env.secret('REDIS_URL', z.url().optional(), {
+    about: 'shared limits and caches; without it they are kept per instance',
+  }),
+  corsOrigins: env('CORS_ORIGINS', z.array(z.string().min(1)).default([]), {
+    about: 'browser origins that may call; none by default',
+  }),
+  trustedProxies: env('TRUSTED_PROXIES', z.array(z.string().min(1)).default([]), {
+    about: 'addresses whose X-Forwarded-For is believed (IP or CIDR)',
+  }),
+  addressLimitPerSecond: env('ADDRESS_LIMIT_PER_SECOND', z.int().min(1).optional(), {
+    about: 'requests per second and client address; default 1000 locally, 50 in production',
+  }),
+  principalLimitPerMinute: env('PRINCIPAL_LIMIT_PER_MINUTE', z.int().min(1).optional(), {
+    about: 'requests per minute and principal; default 60000 locally, 600 in production',
+  }),
+  drainDelayMs: env('DRAIN_DELAY_MS', ms(0), {
+    about: 'time between turning unready and refusing connections, for balancers to notice',
+  }),
+  shutdownMs: env('SHUTDOWN_MS', ms(10_000), {
+    about: 'how long requests in flight may take to finish on SIGTERM',
+  }),
+  stopMs: env('STOP_MS', ms(5_000), { about: 'how long each resource may take to stop' }),
+  otlpEndpoint: env('OTEL_EXPORTER_OTLP_ENDPOINT', z.url().optional(), {
+    about: 'where spans are exported to, if anywhere',
+  }),
+})
+
+/** The values of {@link kitSettings}. */
+export type KitConfig = ValuesOf<typeof kitSettings>

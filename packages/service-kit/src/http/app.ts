@@ -1,0 +1,84 @@
+import express, { type Express } from 'express'
+import type { TokenVerifier } from '../access/token-verifier.js'
+import type { Limit, RateLimiter } from '../limits/rate-limit.js'
+import type { AccessLog } from '../observability/access-log.js'
+import type { Logger } from '../observability/logger.js'
+import type { Metrics } from '../observability/metrics.js'
+import type { ClientAddress } from './client-address.js'
+import { crossOrigin } from './cors.js'
+import { expressClasses, type KitRequest, type KitResponse } from './express-classes.js'
+import { type ProbeSources, probes } from './probes.js'
+import { sendProblem } from './problem-handler.js'
+import { securityHeaders } from './security-headers.js'
+import { checkAccess, limitAddress, limitPrincipal, openContext, type Step } from './steps.js'
+
+/**
+ * The order in which every request passes the pipeline. Security headers are not a step: the response class itself
+ * carries them, so that no answer can go without.
+ */
+export const PIPELINE = [
+  'context',
+  'cors',
+  'probes',
+  'address-limit',
+  'match',
+  'access',
+  'principal-limit',
+  'body',
+  'handler',
+] as const
+
+/** The steps that differ between a service with a contract and one that forwards. */
+export interface Routing {
+  match: Step
+  body: Step
+  handler: Step
+}
+
+/** Everything the pipeline is made from. */
+export interface AppParts {
+  log: Logger
+  accessLog: AccessLog
+  metrics: Metrics
+  address: ClientAddress
+  corsOrigins: readonly string[]
+  probes: ProbeSources
+  limiter: RateLimiter
+  addressLimit: Limit
+  principalLimit: Limit
+  verifier: TokenVerifier
+  routing: Routing
+}
+
+/** The steps that admit a request, by name; upgrades pass the same ones. */
+export function stepsOf(parts: AppParts): Record<(typeof PIPELINE)[number], Step> {
+  return {
+    context: openContext(parts),
+    cors: crossOrigin(parts.corsOrigins),
+    probes: probes(parts.probes),
+    'address-limit': limitAddress(parts.limiter, parts.addressLimit),
+    match: parts.routing.match,
+    access: checkAccess(parts.verifier),
+    'principal-limit': limitPrincipal(parts.limiter, parts.principalLimit),
+    body: parts.routing.body,
+    handler: parts.routing.handler,
+  }
+}
+
+/** Builds the Express application: the pipeline in order, then the one place where failures become answers. */
+export function createApp(steps: Record<(typeof PIPELINE)[number], Step>): {
+  app: Express
+  classes: ReturnType<typeof expressClasses>
+} {
+  const app = express()
+  app.disable('x-powered-by').disable('etag').set('trust proxy', false)
+  const classes = expressClasses(app, securityHeaders())
+  for (const name of PIPELINE) app.use(steps[name] as unknown as express.RequestHandler)
+  app.use(lastResort as unknown as express.ErrorRequestHandler)
+  return { app, classes }
+}
+
+// Express tells error handlers from others by their four parameters.
+function lastResort(error: unknown, request: KitRequest, response: KitResponse, _next: unknown): void {
+  sendProblem(request, response, error)
+}

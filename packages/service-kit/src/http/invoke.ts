@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { parse as parseQuery } from 'node:querystring'
+import { IdempotencyKeyRequired, InternalError, InvalidRequest, PreconditionRequired } from '@azora/contracts'
+import { principalKey } from '../access/principal.js'
+import type { KitRequest } from './express-classes.js'
+import type { BoundOperation } from './operations.js'
+import { Reply } from './reply.js'
+import { withRequest } from './request-context.js'
+import type { Outgoing } from './send.js'
+import { type Part, validated } from './validate.js'
+
+/** Runs work so that its effects and its reply are stored together under the caller's Idempotency-Key. */
+export type Idempotently = (
+  request: { principal: string; operationId: string; key: string; requestHash: string },
+  run: () => Promise<Outgoing>,
+) => Promise<{ reply: Outgoing; replayed: boolean }>
+
+/** What invoking needs from the service around it. */
+export interface Invocation {
+  idempotently: Idempotently | undefined
+  /** Check answers against the contract: on in tests and locally. */
+  checkReplies: boolean
+}
+
+const KEY = /^[\x21-\x7e]{1,255}$/
+const IF_MATCH = /^"(\d{1,15})"$/
+
+/** Checks a request against its contract, runs the handler and returns what to send. */
+export async function invoke(
+  operation: BoundOperation,
+  request: KitRequest,
+  invocation: Invocation,
+): Promise<Outgoing> {
+  const input = inputOf(operation, request)
+  const run = async () => {
+    const result = await withRequest(request.context, () => operation.handler(input))
+    return outgoing(operation, request, { result, check: invocation.checkReplies })
+  }
+  const key = idempotencyKey(operation, request)
+  if (key === undefined || !invocation.idempotently) return run()
+  const { principal, rawBody } = request.context
+  const requestHash = createHash('sha256')
+    .update(`${request.method} ${request.url}\n`)
+    .update(rawBody ?? '')
+    .digest('hex')
+  const caller = principal ? principalKey(principal) : `anonymous:${request.context.clientIp}`
+  const { reply, replayed } = await withRequest(request.context, () =>
+    invocation.idempotently!({ principal: caller, operationId: operation.id, key, requestHash }, run),
+  )
+  return replayed ? { ...reply, headers: { ...reply.headers, 'idempotent-replayed': 'true' } } : reply
+}
+
+function inputOf(operation: BoundOperation, request: KitRequest): Record<string, unknown> {
+  const { context } = request
+  const parts: Part[] = [
+    {
+      in: 'params',
+      schema: operation.paramsReader?.schema,
+      value: operation.paramsReader?.read(context.params),
+    },
+    {
+      in: 'query',
+      schema: operation.queryReader?.schema,
+      value: operation.queryReader?.read(queryOf(request)),
+    },
+    {
+      in: 'headers',
+      schema: operation.headersReader?.schema,
+      value: operation.headersReader?.read(request.headers),
+    },
+    { in: 'body', schema: operation.body, value: (request as { body?: unknown }).body },
+  ]
+  const [params, query, headers, body] = validated(parts)
+  return {
+    params: params ?? {},
+    query,
+    headers,
+    body,
+    principal: context.principal,
+    ifMatch: ifMatchOf(operation, request),
+    context,
+  }
+}
+
+function queryOf(request: KitRequest) {
+  const url = request.url ?? ''
+  const start = url.indexOf('?')
+  return start < 0 ? {} : parseQuery(url.slice(start + 1))
+}
+
+function ifMatchOf(operation: BoundOperation, request: KitRequest): number | null {
+  const header = request.headers['if-match']
+  if (!operation.ifMatch || header === '*') return null
+  if (header === undefined) {
+    if (operation.ifMatch === 'required') throw new PreconditionRequired()
+    return null
+  }
+  const match = IF_MATCH.exec(header)
+  if (!match)
+    throw new InvalidRequest('If-Match must be one version in quotes, as the ETag gave it.', {
+      errors: [{ in: 'headers', pointer: '/if-match', message: 'expected "<version>"' }],
+    })
+  return Number(match[1])
+}
+
+function idempotencyKey(operation: BoundOperation, request: KitRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (operation.idempotency === 'ignored') return undefined
+  if (key === undefined) {
+    if (operation.idempotency === 'required') throw new IdempotencyKeyRequired()
+    return undefined
+  }
+  if (typeof key === 'string' && KEY.test(key)) return key
+  const errors = [
+    {
+      in: 'headers' as const,
+      pointer: '/idempotency-key',
+      message: 'expected 1 to 255 visible ASCII characters',
+    },
+  ]
+  throw new InvalidRequest('The Idempotency-Key cannot be used.', { errors })
+}
+
+function outgoing(
+  operation: BoundOperation,
+  request: KitRequest,
+  answer: { result: unknown; check: boolean },
+): Outgoing {
+  const { body, headers } =
+    answer.result instanceof Reply ? answer.result : { body: answer.result, headers: {} }
+  if (!operation.returns) return { status: operation.status, headers: { ...headers }, body: undefined }
+  if (answer.check) checkReply(operation, body)
+  const extra = headersOf(operation, body, request)
+  if (extra['etag'] && extra['etag'] === request.headers['if-none-match'])
+    return { status: 304, headers: { ...headers, ...extra }, body: undefined }
+  return {
+    status: operation.status,
+    headers: { 'content-type': 'application/json', ...extra, ...headers },
+    body: JSON.stringify(body),
+  }
+}
+
+function headersOf(operation: BoundOperation, body: unknown, request: KitRequest): Record<string, string> {
+  const version =
+    (operation.etag || operation.ifMatch) && typeof body === 'object' && body !== null
+      ? Reflect.get(body, 'version')
+      : undefined
+  return {
+    ...(typeof version === 'number' ? { etag: `"${version}"` } : {}),
+    ...(operation.cache && !request.headers.authorization
+      ? { 'cache-control': `public, max-age=${operation.cache.maxAgeSeconds}`, vary: 'authorization' }
+      : {}),
+  }
+}
+
+/** An answer the contract does not allow, or with a field it does not name, is a fault of ours: it fails where it can be seen. */
+function checkReply(operation: BoundOperation, body: unknown): void {
+  const plain: unknown = JSON.parse(JSON.stringify(body ?? null))
+  const result = operation.returns?.safeParse(plain)
+  if (!result) return
+  if (!result.success)
+    throw new InternalError(undefined, {
+      cause: new TypeError(`${operation.id} answered against its contract: ${result.error.message}`),
+    })
+  const extra = undeclared(plain, result.data)
+  if (extra !== undefined)
+    throw new InternalError(undefined, {
+      cause: new TypeError(`${operation.id} answered with an undeclared field: ${extra}`),
+    })
+}
+
+function undeclared(sent: unknown, declared: unknown, at = ''): string | undefined {
+  if (typeof sent !== 'object' || sent === null || typeof declared !== 'object' || declared === null)
+    return undefined
+  for (const [name, value] of Object.entries(sent)) {
+    if (!(name in declared)) return `${at}/${name}`
+    const found = undeclared(value, Reflect.get(declared, name), `${at}/${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,55 @@
+import { type Contract, type Operation, operationsOf, type ReadText, readerOf } from '@azora/contracts'
+import type * as z from 'zod'
+import type { Metrics, RequestObserver } from '../observability/metrics.js'
+import type { Implementation } from './implement.js'
+
+/** A handler as the pipeline calls it, after the contract has vouched for its types. */
+export type BoundHandler = (request: Readonly<Record<string, unknown>>) => unknown
+
+/** Reads and checks one part of a request. */
+export interface PartReader {
+  schema: z.ZodType
+  read: ReadText
+}
+
+/** What the pipeline must know of an operation to admit, limit, time and measure a request for it. */
+export type ActiveOperation = Pick<Operation, 'id' | 'access' | 'rateLimit' | 'timeoutMs'> & {
+  observer: RequestObserver
+}
+
+/** An operation with everything looked up that a request would otherwise have to look up. */
+export interface BoundOperation extends Operation {
+  handler: BoundHandler
+  observer: RequestObserver
+  paramsReader: PartReader | undefined
+  queryReader: PartReader | undefined
+  headersReader: PartReader | undefined
+}
+
+/** True for the operations of this service's own contract. */
+export function isBound(operation: ActiveOperation | undefined): operation is BoundOperation {
+  return operation !== undefined && 'handler' in operation
+}
+
+/** Pairs every operation of a contract with its handler. @throws TypeError naming a resource nobody implements. */
+export function bindOperations(
+  contract: Contract,
+  implementation: Implementation<Contract>,
+  metrics: Metrics,
+): BoundOperation[] {
+  return operationsOf(contract).map(operation => {
+    const handlers = implementation[operation.resource]?.handlers as Record<string, BoundHandler> | undefined
+    const handler = handlers?.[operation.name]
+    if (!handler) throw new TypeError(`${contract.name} declares ${operation.id} but nothing implements it`)
+    return {
+      ...operation,
+      handler,
+      observer: metrics.requests(operation.method, operation.id),
+      paramsReader: Object.keys(operation.params.shape).length > 0 ? partReader(operation.params) : undefined,
+      queryReader: operation.query && partReader(operation.query.strict()),
+      headersReader: operation.headers && partReader(operation.headers),
+    }
+  })
+}
+
+const partReader = (schema: z.ZodObject): PartReader => ({ schema, read: readerOf(schema) })

@@ -1,0 +1,74 @@
+import type { Metrics } from '../observability/metrics.js'
+import type { KitRequest, KitResponse } from './express-classes.js'
+import type { Health } from './health.js'
+import { pathOf } from './problem-handler.js'
+import { type Outgoing, send } from './send.js'
+
+/** What answers the operational paths. */
+export interface ProbeSources {
+  health: Health
+  metrics: Metrics
+  /** The OpenAPI document, made when it is first asked for. */
+  openapi(): unknown
+}
+
+type Answer = () => Outgoing | Promise<Outgoing>
+
+const json = (status: number, body: unknown): Outgoing => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+/**
+ * The paths every service answers beside its contract, through the same socket as traffic:
+ * `/livez` (the process only), `/readyz` (required dependencies), `/health` (the whole story), `/metrics`, `/openapi.json`.
+ */
+export function probes({ health, metrics, openapi }: ProbeSources) {
+  let document: string | undefined
+  const answers = new Map<string, Answer>([
+    ['/livez', () => json(200, { status: 'alive' })],
+    ['/readyz', async () => readiness(await health.report())],
+    ['/health', async () => wholeStory(await health.report())],
+    [
+      '/metrics',
+      async () => ({
+        status: 200,
+        headers: { 'content-type': metrics.registry.contentType },
+        body: await metrics.registry.metrics(),
+      }),
+    ],
+    [
+      '/openapi.json',
+      () => ({
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: (document ??= JSON.stringify(openapi())),
+      }),
+    ],
+  ])
+
+  return function answerProbes(
+    request: KitRequest,
+    response: KitResponse,
+    next: () => void,
+  ): void | Promise<void> {
+    const answer =
+      request.method === 'GET' || request.method === 'HEAD' ? answers.get(pathOf(request)) : undefined
+    if (!answer) return next()
+    return Promise.resolve(answer()).then(outgoing => send(request, response, outgoing))
+  }
+}
+
+type Report = Awaited<ReturnType<Health['report']>>
+
+function readiness({ status, state, checks }: Report): Outgoing {
+  const failing = checks.filter(check => check.required && !check.ok).map(check => check.name)
+  return json(status === 'critical' ? 503 : 200, {
+    status: status === 'critical' ? 'unready' : 'ready',
+    state,
+    failing,
+  })
+}
+
+const wholeStory = (report: Report): Outgoing => json(report.status === 'critical' ? 503 : 200, report)

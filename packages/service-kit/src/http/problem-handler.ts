@@ -1,0 +1,40 @@
+import { InternalError, isProblem, type Problem } from '@azora/contracts'
+import type { KitRequest, KitResponse } from './express-classes.js'
+import { send } from './send.js'
+
+/**
+ * The one way out for failures: a declared problem is sent as it is, anything else (thrown non-errors included) as
+ * `internal-error` whose cause is logged and never sent.
+ */
+export function sendProblem(request: KitRequest, response: KitResponse, thrown: unknown): void {
+  const { context } = request
+  const problem = isProblem(thrown) ? thrown : new InternalError(undefined, { cause: thrown })
+  if (problem.status >= 500) {
+    context.log.error(problem.message, {
+      code: problem.code,
+      operation: context.operation?.id,
+      error: problem.cause ?? problem,
+    })
+  }
+  if (response.headersSent) {
+    // Half an answer is worse than none: the client must see that it is cut.
+    response.destroy()
+    return
+  }
+  send(request, response, {
+    status: problem.status,
+    headers: { ...problem.headers, 'content-type': 'application/problem+json' },
+    body: JSON.stringify(documentOf(problem, request)),
+  })
+}
+
+function documentOf(problem: Problem, request: KitRequest) {
+  return { ...problem.toJSON(), instance: pathOf(request), requestId: request.context.requestId }
+}
+
+/** The path without its query, which can hold what should not be repeated. */
+export function pathOf(request: KitRequest): string {
+  const url = request.url ?? '/'
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}

@@ -1,0 +1,51 @@
+import { compressed } from './compress.js'
+import type { KitRequest, KitResponse } from './express-classes.js'
+
+/** What goes out: a status, headers by lower-case name, and a body that is JSON text unless it says otherwise. */
+export interface Outgoing {
+  status: number
+  headers: Record<string, string>
+  /** Text to send; undefined sends none. */
+  body: string | undefined
+}
+
+const COMPRESS_FROM_BYTES = 1_024
+
+/** Sends an answer in one write: security and context headers, exact length, no chunking; compressed if worth it. */
+export function send(request: KitRequest, response: KitResponse, { status, headers, body }: Outgoing): void {
+  if (response.headersSent || response.destroyed) return
+  const flat = flatHeaders(headers)
+  if (body === undefined) {
+    if (status !== 204 && status !== 304) flat.push('content-length', '0')
+    response.writeCompleteHead(status, flat)
+    response.end()
+    return
+  }
+  const length = Buffer.byteLength(body)
+  request.context.bytesSent = length
+  if (length >= COMPRESS_FROM_BYTES && request.headers['accept-encoding']) {
+    sendCompressed(request, response, { status, headers: flat, body })
+    return
+  }
+  flat.push('content-length', String(length))
+  response.writeCompleteHead(status, flat)
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function sendCompressed(
+  request: KitRequest,
+  response: KitResponse,
+  answer: { status: number; headers: string[]; body: string },
+): void {
+  const { headers } = answer
+  for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at] ?? '', headers[at + 1] ?? '')
+  response.statusCode = answer.status
+  compressed(request, response, () => response.end(answer.body))
+}
+
+function flatHeaders(headers: Record<string, string>): string[] {
+  const flat: string[] = []
+  for (const name of Object.keys(headers)) flat.push(name, headers[name] ?? '')
+  if (headers['cache-control'] === undefined) flat.push('cache-control', 'no-store')
+  return flat
+}

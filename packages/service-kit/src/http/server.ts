@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Problem } from '@azora/contracts'
+import { HeadersTooLarge, InvalidRequest, RequestTimeout } from '@azora/contracts'
+import type { Express } from 'express'
+import type { Resource } from '../resource.js'
+import type { expressClasses, KitRequest } from './express-classes.js'
+
+/** What a server is made from. */
+export interface ServerOptions {
+  app: Express
+  classes: ReturnType<typeof expressClasses>
+  host: string
+  port: number
+  /** How long requests in flight may take to finish when it stops. */
+  shutdownMs: number
+  /** How long to go on accepting after turning unready, so that balancers notice. */
+  drainDelayMs: number
+  upgrade: ((request: KitRequest, socket: Duplex, head: Buffer) => void) | undefined
+}
+
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 120_000
+// Longer than the idle timeout of the gateway's pools, so that the side that reuses a connection is the one to end it.
+const KEEP_ALIVE_MS = 65_000
+const MAX_HEADER_BYTES = 16 * 1024
+const FORCE_MARGIN_MS = 1_000
+
+/** The listening socket: the last resource to start and the first to stop. */
+export class HttpServer implements Resource {
+  readonly stopDeadlineMs: number
+  readonly #options: ServerOptions
+  readonly #server: Server
+
+  constructor(options: ServerOptions) {
+    this.#options = options
+    this.stopDeadlineMs = options.drainDelayMs + options.shutdownMs + FORCE_MARGIN_MS
+    this.#server = createServer(
+      {
+        // Node asks for constructors that take any request; ours are only ever handed their own.
+        ...(options.classes as unknown as {
+          IncomingMessage: typeof IncomingMessage
+          ServerResponse: typeof ServerResponse
+        }),
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        maxHeaderSize: MAX_HEADER_BYTES,
+        connectionsCheckingInterval: 1_000,
+      },
+      options.app as never,
+    )
+    this.#server.on('clientError', refuseMalformed)
+    this.#server.on('upgrade', (request, socket, head) =>
+      this.#upgrade(request as unknown as KitRequest, socket, head),
+    )
+  }
+
+  /** Base URL, known once it listens. */
+  get url(): string {
+    const { address, port, family } = this.#server.address() as AddressInfo
+    const host = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address
+    return `http://${family === 'IPv6' && host.includes(':') ? `[${host}]` : host}:${port}`
+  }
+
+  async start(): Promise<void> {
+    const { host, port } = this.#options
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen({ host, port }, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+  }
+
+  /** Stops accepting, lets requests in flight finish within `shutdownMs`, then cuts what is left. */
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return
+    await new Promise(resolve => setTimeout(resolve, this.#options.drainDelayMs))
+    const force = setTimeout(() => this.#server.closeAllConnections(), this.#options.shutdownMs)
+    await new Promise<void>(resolve => {
+      this.#server.close(() => resolve())
+      this.#server.closeIdleConnections()
+    })
+    clearTimeout(force)
+  }
+
+  #upgrade(request: KitRequest, socket: Duplex, head: Buffer): void {
+    if (this.#options.upgrade) return this.#options.upgrade(request, socket, head)
+    writeProblem(socket, new InvalidRequest('This service takes no upgrades.'))
+  }
+}
+
+/** Answers on a raw socket, where there is no response object: malformed requests and refused upgrades. */
+export function writeProblem(socket: Duplex, problem: Problem, requestId?: string): void {
+  if (!socket.writable) return void socket.destroy()
+  const body = JSON.stringify({ ...problem.toJSON(), ...(requestId ? { requestId } : {}) })
+  const headers = Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const head = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Error'}\r\n`
+  const fixed = `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n`
+  socket.end(`${head}${headers.join('')}${fixed}\r\n${body}`)
+}
+
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET') return void socket.destroy()
+  const options = { cause: error }
+  if (error.code === 'HPE_HEADER_OVERFLOW')
+    return writeProblem(socket, new HeadersTooLarge(undefined, options))
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return writeProblem(socket, new RequestTimeout(undefined, options))
+  writeProblem(socket, new InvalidRequest('The request is not well-formed HTTP.', options))
+}

@@ -1,0 +1,57 @@
+export { type Decision, decide } from './access/access-rule.js'
+export {
+  type Principal,
+  permits,
+  principalKey,
+  type ServicePrincipal,
+  type UserPrincipal,
+} from './access/principal.js'
+export { type Revocation, Revocations } from './access/revocations.js'
+export { type RevocableClaims, type TokenTrust, TokenVerifier } from './access/token-verifier.js'
+export { type Clock, systemClock } from './clock.js'
+export { type KitConfig, kitSettings } from './config/kit-settings.js'
+export {
+  defineConfig,
+  env,
+  type Setting,
+  type SettingOptions,
+  type Settings,
+  type ValuesOf,
+} from './config/setting.js'
+export type { KitRequest, KitResponse } from './http/express-classes.js'
+export {
+  type Handler,
+  type HandlerRequest,
+  type Handlers,
+  type Implementation,
+  type Implemented,
+  implement,
+} from './http/implement.js'
+export type { ActiveOperation } from './http/operations.js'
+export { sendProblem } from './http/problem-handler.js'
+export { Reply, reply } from './http/reply.js'
+export { currentRequest, type RequestContext } from './http/request-context.js'
+export { type Match, type Routed, RouteMatcher } from './http/route-matcher.js'
+export { type Outgoing, send } from './http/send.js'
+export { writeProblem } from './http/server.js'
+export type { Step } from './http/steps.js'
+export {
+  Lifecycle,
+  type LifecycleState,
+  type NamedResource,
+  StartFailed,
+  type StopFailure,
+} from './lifecycle.js'
+export { type Migratable } from './migratable.js'
+export type { LogFields, Logger, LogLevel } from './observability/logger.js'
+export type { Metrics, RequestObserver } from './observability/metrics.js'
+export { continueTrace, type TraceContext, traceparent } from './observability/trace-context.js'
+export type { Kit, Resource, Resources } from './resource.js'
+export { run } from './run.js'
+export {
+  type ConfigOf,
+  defineService,
+  type Forwarding,
+  type Service,
+  type ServiceDefinition,
+} from './service.js'

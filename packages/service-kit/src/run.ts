@@ -1,0 +1,162 @@
+import process from 'node:process'
+import { operationsOf } from '@azora/contracts'
+import { systemClock } from './clock.js'
+import type { KitConfig } from './config/kit-settings.js'
+import { type ConfigReading, layersOf, readConfig } from './config/read-config.js'
+import { EXIT_CONFIG, faultReport } from './config/report.js'
+import type { Settings } from './config/setting.js'
+import { Lifecycle } from './lifecycle.js'
+import { isMigratable } from './migratable.js'
+import { createLogger, type Logger } from './observability/logger.js'
+import { Metrics } from './observability/metrics.js'
+import type { Kit } from './resource.js'
+import { instantiate, namedResources, type RunningService, startService } from './running.js'
+import type { Service } from './service.js'
+
+/** What a service's process can be asked to do. */
+const COMMANDS = { serve, migrate, seed, config: printConfig }
+type Command = keyof typeof COMMANDS
+
+const EXIT_FAILURE = 1
+const EXIT_USAGE = 2
+/** A drain that outlives every deadline of its parts by this much is ended by force. */
+const FORCE_MARGIN_MS = 2_000
+
+/**
+ * Gives a service its process: `serve` (default), `migrate`, `seed`, or `config --json`, as the command line asks.
+ *
+ * Exit codes: 0 done; 1 failed; 2 unknown command; 78 configuration invalid (every fault on stderr).
+ */
+export async function run(service: Service): Promise<void> {
+  const command = process.argv[2] ?? 'serve'
+  if (!Object.hasOwn(COMMANDS, command)) {
+    process.stderr.write(`${service.name} knows ${Object.keys(COMMANDS).join(', ')}; not ${command}.\n`)
+    process.exitCode = EXIT_USAGE
+    return
+  }
+  const reading = readConfig(service.settings, layersOf(process.env, process.cwd()))
+  if (command === 'config') return printConfig(service, reading)
+  if (!reading.ok) {
+    process.stderr.write(`${faultReport(service.name, reading.faults)}\n`)
+    process.exitCode = EXIT_CONFIG
+    return
+  }
+  const config = reading.config as KitConfig
+  await COMMANDS[command as Exclude<Command, 'config'>](service, config, loggerFor(service, config))
+}
+
+function loggerFor(service: Service, config: KitConfig): Logger {
+  return createLogger({ service: service.name, instance: config.instance, level: config.logLevel })
+}
+
+function printConfig(service: Service, reading: ConfigReading<Settings>): void {
+  const faults = reading.ok ? [] : reading.faults
+  process.stdout.write(
+    `${JSON.stringify({ schemaVersion: 1, service: service.name, values: reading.values, faults })}\n`,
+  )
+  process.exitCode = reading.ok ? 0 : EXIT_CONFIG
+}
+
+async function serve(service: Service, config: KitConfig, log: Logger): Promise<void> {
+  let running: RunningService
+  try {
+    running = await startService(service, { config, log, clock: systemClock })
+  } catch (error) {
+    log.error('the service did not start', { error })
+    return exitWhenWritten(EXIT_FAILURE)
+  }
+  log.info('listening', { url: running.url })
+  const end = ending(running, config, log)
+  process.on('SIGTERM', () => end('SIGTERM', 0)).on('SIGINT', () => end('SIGINT', 0))
+  process.on('uncaughtException', error => end('an uncaught error', EXIT_FAILURE, error))
+  process.on('unhandledRejection', error => end('an unhandled rejection', EXIT_FAILURE, error))
+  announce(service, running.url, end)
+}
+
+/** Tells the supervisor, if one started this process, and ends when it is gone: nothing is left orphaned. */
+function announce(service: Service, url: string, end: (reason: string, code: number) => void): void {
+  if (!process.send) return
+  const { name, title, version } = service.contract
+  const operations = operationsOf(service.contract).map(
+    ({ id, method, path, access, rateLimit, maxBodyBytes, timeoutMs, idempotency, cache, summary }) => ({
+      id,
+      method,
+      path,
+      access,
+      rateLimit,
+      maxBodyBytes,
+      timeoutMs,
+      idempotency,
+      cache,
+      summary,
+    }),
+  )
+  process.on('disconnect', () => end('the supervisor is gone', 0))
+  process.send({ type: 'listening', url, contract: { name, title, version, operations } })
+}
+
+/** Drains once; asked a second time, it exits at once. */
+function ending(running: RunningService, config: KitConfig, log: Logger) {
+  let ending = false
+  return (reason: string, code: number, error?: unknown) => {
+    if (ending) return exitWhenWritten(EXIT_FAILURE)
+    ending = true
+    log[error === undefined ? 'info' : 'error']('draining', {
+      reason,
+      ...(error === undefined ? {} : { error }),
+    })
+    const forceAfterMs = config.drainDelayMs + config.shutdownMs + config.stopMs + FORCE_MARGIN_MS
+    setTimeout(() => exitWhenWritten(EXIT_FAILURE), forceAfterMs).unref()
+    void running.stop().then(failures => {
+      for (const failure of failures)
+        log.error('a resource did not stop', { resource: failure.name, error: failure.error })
+      log.info('stopped')
+      exitWhenWritten(failures.length > 0 ? EXIT_FAILURE : code)
+    })
+  }
+}
+
+// Standard output may be a pipe, which is written asynchronously: an empty write calls back when all before it is out.
+function exitWhenWritten(code: number): void {
+  process.exitCode = code
+  process.stdout.write('', () => process.exit(code))
+}
+
+async function migrate(service: Service, config: KitConfig, log: Logger): Promise<void> {
+  await withResources(service, { config, log }, async ({ resources, kit }) => {
+    for (const resource of Object.values(resources).filter(isMigratable)) {
+      const applied = await resource.migrate(service.migrations, kit)
+      log.info('migrated', { applied })
+    }
+  })
+}
+
+async function seed(service: Service, config: KitConfig, log: Logger): Promise<void> {
+  await withResources(service, { config, log }, async ({ use }) => {
+    await service.definition.seed?.(use, config)
+    log.info('seeded')
+  })
+}
+
+type Instance = ReturnType<typeof instantiate> & { kit: Kit }
+
+/** Starts the resources without the socket, does the work, stops them whatever happened. */
+async function withResources(
+  service: Service,
+  { config, log }: { config: KitConfig; log: Logger },
+  work: (instance: Instance) => Promise<void>,
+) {
+  const kit: Kit = { service: service.name, log, clock: systemClock, metrics: new Metrics(service.name) }
+  const lifecycle = new Lifecycle(kit, config.stopMs)
+  try {
+    const instance = instantiate(service, config, kit)
+    await lifecycle.start(namedResources(service, instance.resources))
+    await work({ ...instance, kit })
+  } catch (error) {
+    log.error('failed', { error })
+    process.exitCode = EXIT_FAILURE
+  } finally {
+    for (const { name, error } of await lifecycle.stop())
+      log.error('a resource did not stop', { resource: name, error })
+  }
+}

@@ -1,0 +1,197 @@
+import { openApiOf } from '@azora/contracts/openapi'
+import { RemoteTrust } from './access/remote-trust.js'
+import type { TokenTrust } from './access/token-verifier.js'
+import { TokenVerifier } from './access/token-verifier.js'
+import type { Clock } from './clock.js'
+import type { KitConfig } from './config/kit-settings.js'
+import { type AppParts, createApp, type Routing, stepsOf } from './http/app.js'
+import { clientAddress } from './http/client-address.js'
+import { Health } from './http/health.js'
+import type { Idempotently } from './http/invoke.js'
+import { bindOperations } from './http/operations.js'
+import { RouteMatcher } from './http/route-matcher.js'
+import { HttpServer } from './http/server.js'
+import { matchRoute, parseBody, runOperation, type Step } from './http/steps.js'
+import { admitUpgrade } from './http/upgrade.js'
+import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
+import { createRateLimiter } from './limits/rate-limit.js'
+import { isMigratable } from './migratable.js'
+import { AccessLog } from './observability/access-log.js'
+import type { Logger } from './observability/logger.js'
+import { Metrics } from './observability/metrics.js'
+import { serviceTokens } from './resilience/service-tokens.js'
+import { isResource, type Kit, type Resource, type Resources } from './resource.js'
+import type { Forwarding, Service } from './service.js'
+
+/** What a process or a test supplies to bring a service to life. */
+export interface Surroundings {
+  config: KitConfig
+  log: Logger
+  clock: Clock
+  /** Instead of the auth service: tests bring keys of their own. */
+  trust?: TokenTrust & Resource
+}
+
+/** A service that answers. */
+export interface RunningService {
+  readonly url: string
+  readonly metrics: Metrics
+  /** What the handlers use. */
+  readonly use: unknown
+  readonly resources: Resources
+  readonly health: Health
+  /** Drains and stops everything, last first. Safe to call twice. Returns what failed to stop. */
+  stop(): Promise<StopFailure[]>
+}
+
+/** Starts a service: resources in order, then the socket. @throws StartFailed naming the resource that did not start. */
+export async function startService(service: Service, surroundings: Surroundings): Promise<RunningService> {
+  const { config, log, clock } = surroundings
+  const metrics = new Metrics(service.name, config.instance)
+  const kit: Kit = { service: service.name, log, metrics, clock }
+  const lifecycle = new Lifecycle(kit, config.stopMs)
+  const { use, resources } = instantiate(service, config, kit)
+  const trust = surroundings.trust ?? service.definition.trust?.(use) ?? remoteTrust(config, clock)
+  const own = namedResources(service, resources)
+  const named = [...own, { name: 'trust', resource: trust }]
+  const health = new Health(service.name, lifecycle, named)
+  const { server, extras } = assemble({ service, config, kit, use, resources, trust, health })
+
+  await lifecycle.start([...named, ...extras, { name: 'http', resource: server }])
+  lifecycle.state = 'ready'
+  let stopped: Promise<StopFailure[]> | undefined
+  const stop = () => (stopped ??= lifecycle.stop())
+  return { url: server.url, metrics, use, resources, health, stop }
+}
+
+/** The resources and what handlers use of them, made but not started. */
+export function instantiate(
+  service: Service,
+  config: KitConfig,
+  kit: Kit,
+): { use: unknown; resources: Resources } {
+  const resources = service.definition.resources(config, kit)
+  return { resources, use: service.definition.use({ clock: kit.clock, ...resources }, config, kit) }
+}
+
+/** The resources of a service by the name of their property, each with the check that its migrations are applied. */
+export function namedResources(service: Service, resources: Resources): NamedResource[] {
+  return Object.entries(resources).flatMap(([name, resource]) => {
+    if (!isResource(resource)) return []
+    if (!isMigratable(resource)) return [{ name, resource }]
+    return [
+      { name, resource },
+      { name: `${name}-migrations`, resource: { check: () => refusePending(service, resource) } },
+    ]
+  })
+}
+
+async function refusePending(
+  service: Service,
+  resource: { pendingMigrations(folder: string): Promise<string[]> },
+): Promise<void> {
+  const pending = await resource.pendingMigrations(service.migrations)
+  if (pending.length > 0)
+    throw new Error(`migrations are pending: ${pending.join(', ')}; run azora db migrate ${service.name}`)
+}
+
+function remoteTrust(config: KitConfig, clock: Clock): RemoteTrust {
+  const { authUrl, serviceKey } = config
+  return new RemoteTrust(authUrl, serviceTokens({ authUrl, serviceKey, clock }))
+}
+
+interface Assembly {
+  service: Service
+  config: KitConfig
+  kit: Kit
+  use: unknown
+  resources: Resources
+  trust: TokenTrust
+  health: Health
+}
+
+const LIMITS = {
+  local: { perSecond: 1_000, perMinute: 60_000 },
+  production: { perSecond: 50, perMinute: 600 },
+}
+
+function assemble({ service, config, kit, use, resources, trust, health }: Assembly): {
+  server: HttpServer
+  extras: NamedResource[]
+} {
+  const accessLog = new AccessLog(kit.log, kit.service, config.instance)
+  const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
+  const forwarding = service.definition.forward?.(use, kit)
+  const defaults = LIMITS[config.profile]
+  const parts: AppParts = {
+    log: kit.log,
+    metrics: kit.metrics,
+    accessLog,
+    limiter,
+    address: clientAddress(config.trustedProxies),
+    corsOrigins: config.corsOrigins,
+    probes: {
+      health,
+      metrics: kit.metrics,
+      openapi: () => forwarding?.openapi?.() ?? openApiOf(service.contract),
+    },
+    addressLimit: {
+      limit: config.addressLimitPerSecond ?? defaults.perSecond,
+      windowSeconds: 1,
+      approximate: true,
+    },
+    principalLimit: {
+      limit: config.principalLimitPerMinute ?? defaults.perMinute,
+      windowSeconds: 60,
+      approximate: true,
+    },
+    verifier: new TokenVerifier(trust, service.name, kit.clock),
+    routing: forwarding
+      ? forwardingRoutes(forwarding)
+      : contractRoutes({ service, config, kit, use, resources }),
+  }
+  const steps = stepsOf(parts)
+  const { app, classes } = createApp(steps)
+  const upgrade =
+    forwarding?.upgrade &&
+    admitUpgrade({ steps, classes, take: forwarding.upgrade.bind(forwarding), log: kit.log })
+  const { host, port, shutdownMs, drainDelayMs } = config
+  return {
+    server: new HttpServer({ app, classes, host, port, shutdownMs, drainDelayMs, upgrade }),
+    extras: [
+      { name: 'access-log', resource: { stop: () => accessLog.flush() } },
+      { name: 'limits', resource: limiter },
+    ],
+  }
+}
+
+const passOn: Step = (_request, _response, next) => next()
+
+function forwardingRoutes({ match, forward }: Forwarding): Routing {
+  return { match, body: passOn, handler: forward }
+}
+
+function contractRoutes({
+  service,
+  config,
+  kit,
+  use,
+  resources,
+}: Pick<Assembly, 'service' | 'config' | 'kit' | 'use' | 'resources'>): Routing {
+  const operations = bindOperations(service.contract, service.definition.routes(use), kit.metrics)
+  const matcher = new RouteMatcher(
+    operations.map(target => ({ method: target.method, path: target.path, target })),
+  )
+  const invocation = { idempotently: idempotentlyOf(resources), checkReplies: config.profile === 'local' }
+  return { match: matchRoute(matcher), body: parseBody, handler: runOperation(invocation) }
+}
+
+/** The database that stores replies with their effects, if the service has one. */
+function idempotentlyOf(resources: Resources): Idempotently | undefined {
+  for (const resource of Object.values(resources)) {
+    const method: unknown =
+      typeof resource === 'object' && resource !== null ? Reflect.get(resource, 'idempotently') : undefined
+    if (typeof method === 'function') return method.bind(resource) as Idempotently
+  }
+  return undefined
+}
