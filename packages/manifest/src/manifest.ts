@@ -19,6 +19,7 @@ export const RESERVED_VARIABLES = [
   'AZORA_SEED_CREDENTIALS',
   'AZORA_SERVICE_KEY',
   'AZORA_SERVICE_KEYS',
+  'AZORA_SERVICE_KEYS_FILE',
   'DATABASE_URL',
   'HOST',
   'NODE_ENV',
@@ -79,6 +80,10 @@ export const Manifest = z
       .describe('What its absence means: the platform is down, degraded, or hardly affected.'),
     replicas: z.int().min(1).max(32).default(1).describe('Processes to run.'),
     env: z.record(VariableName, z.string()).default({}).describe('Settings for its processes.'),
+    secrets: z
+      .array(VariableName)
+      .default([])
+      .describe('Variables that get a random value of 32 bytes (base64url), made at the first start and kept.'),
     limits: z
       .strictObject({
         memoryMb: z.int().min(32).optional().describe('Mebibytes.'),

@@ -30,6 +30,7 @@ describe('a manifest', () => {
         criticality: 'standard',
         replicas: 1,
         env: {},
+        secrets: [],
         limits: {},
       },
     })
