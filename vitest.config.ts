@@ -7,6 +7,8 @@ const conditions = ['@azora/source', 'node', 'development|production']
 export const base = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Where global set-up files are loaded.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     exclude: [...configDefaults.exclude, '**/*.integration.test.ts'],
     passWithNoTests: false,

@@ -1,0 +1,238 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type pg from 'pg'
+import type { Idempotently } from '../http/invoke.js'
+import { forgetExpiredReplies, idempotently } from '../limits/idempotency.js'
+import { withinDeadline } from '../resilience/deadline.js'
+import type { Kit, Resource } from '../resource.js'
+import { ambientClient } from './ambient-client.js'
+import { retryConflicts } from './conflict-retry.js'
+import { databaseProblem } from './database-problem.js'
+import { hold } from './held-transaction.js'
+import { LazyTransaction } from './lazy-transaction.js'
+import { migrate, pendingMigrations } from './migrate.js'
+import { openPool, type PoolOptions, type Statement } from './pool.js'
+import { observePool } from './pool-metrics.js'
+import { isConflict, isDeadlock } from './sql-failure.js'
+import { type AfterCommit, type Enter, type RawClient, TransactionScope } from './transaction-scope.js'
+
+/** A generated Prisma client, as far as the kit uses it. */
+export interface PrismaLike extends RawClient {
+  $connect(): PromiseLike<void>
+  $disconnect(): PromiseLike<void>
+}
+
+/** The client inside a transaction: the same models, raw SQL, no life of its own. */
+export type TransactionOf<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$use' | '$extends'>
+
+/** The options of {@link database}. */
+export interface DatabaseOptions extends PoolOptions {
+  /** How long a transaction may stay open, at most to the request's deadline. Default 10,000 ms. */
+  transactionTimeoutMs?: number
+  /** How often a transaction is run in all when it loses against others (serialization failure, deadlock). Default 5. */
+  attempts?: number
+  /** Statements that take longer are logged, without their parameters. Default 200 ms. */
+  slowQueryMs?: number
+}
+
+/** The options of one transaction. */
+export interface TransactionOptions {
+  /** Default: PostgreSQL's `READ COMMITTED`. Ignored when it joins an open transaction. */
+  isolation?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable'
+  /** How long it may stay open. Default: the database's `transactionTimeoutMs`. */
+  timeoutMs?: number
+  /** Never joins: what it writes stays even if the request fails or is rolled back later. Default false. */
+  independent?: boolean
+}
+
+interface Interactive<Tx> {
+  $transaction<R>(
+    fn: (tx: Tx) => Promise<R>,
+    options: { maxWait: number; timeout: number; isolationLevel?: string },
+  ): Promise<R>
+}
+
+const LONGEST_LOGGED_SQL = 2_000
+// Beyond the pool's own wait, so that the pool's error, which says why, comes first.
+const MAX_WAIT_MARGIN_MS = 1_000
+const SWEEP_MS = 10 * 60_000
+
+/**
+ * Declares the service's PostgreSQL database: one bounded pool, shared by Prisma and by plain SQL.
+ *
+ * @example database(config.databaseUrl, adapter => new PrismaClient({ adapter }))
+ */
+export function database<Client extends PrismaLike>(
+  url: string,
+  makeClient: (adapter: PrismaPg) => Client,
+  options: DatabaseOptions = {},
+): Database<Client> {
+  return new Database(url, makeClient, options)
+}
+
+/** A service's database. See {@link database}. */
+export class Database<Client extends PrismaLike = PrismaLike> implements Resource {
+  /** The Prisma client for reads; within a transaction it is that transaction. */
+  readonly client: Client
+  /** For SQL where every microsecond counts. Not part of any transaction. */
+  readonly pool: pg.Pool
+  readonly #client: Client
+  readonly #options: DatabaseOptions
+  readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
+  #kit: Kit | undefined
+  #sweep: NodeJS.Timeout | undefined
+  #stopped: Promise<void> | undefined
+
+  constructor(url: string, makeClient: (adapter: PrismaPg) => Client, options: DatabaseOptions) {
+    this.#options = options
+    this.pool = openPool(url, options, statement => this.#ran(statement))
+    this.pool.on('error', error => this.#kit?.log.warn('database connection lost while idle', { error }))
+    this.#client = makeClient(new PrismaPg(this.pool))
+    this.client = ambientClient(this.#client, () => this.#current()?.tx ?? null)
+  }
+
+  /** Makes the first connection. Throws when the server is not there or refuses. */
+  async start(kit: Kit): Promise<void> {
+    this.#kit = kit
+    this.pool.options.application_name ??= kit.service
+    observePool(this.pool, kit.metrics.registry)
+    await this.check()
+    this.#sweep = setInterval(() => void this.#forgetExpired(kit), SWEEP_MS).unref()
+  }
+
+  /** Closes every connection once it is given back. May be called twice. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  /** Asks the server for a sign of life. */
+  async check(): Promise<void> {
+    await this.pool.query('select 1')
+  }
+
+  /**
+   * Runs `fn` in one transaction: all it does, or nothing. Within another one it joins that, from a savepoint. When it
+   * loses against another transaction it is run again, so `fn` must have no effects but its statements; the others
+   * belong into {@link Database.afterCommit}. Throws what `fn` throws; 503 when no connection is free, 504 out of time.
+   */
+  transaction<R>(
+    fn: (tx: TransactionOf<Client>) => Promise<R>,
+    options: TransactionOptions = {},
+  ): Promise<R> {
+    const scope = options.independent ? null : this.#current()
+    const attempts = this.#options.attempts ?? 5
+    return scope
+      ? retryConflicts(() => scope.join(fn, this.#enter), { attempts, retryable: isDeadlock })
+      : retryConflicts(() => this.#own(fn, options), { attempts, retryable: isConflict })
+  }
+
+  /** Does something once the current transaction is committed, and not if it is rolled back; without one, at once. */
+  afterCommit(fn: AfterCommit): void {
+    const scope = this.#current()
+    if (scope) scope.afterCommit.push(fn)
+    else void this.#followUp([fn])
+  }
+
+  /** Does a request's work at most once per `Idempotency-Key`; its transactions join the one that keeps the reply. */
+  readonly idempotently: Idempotently = (request, run) => idempotently(this, request, run)
+
+  /** Brings the database up to date: the kit's tables, then the migrations of the folder. See {@link migrate}. */
+  migrate(folder: string): Promise<string[]> {
+    return migrate(this.pool, folder)
+  }
+
+  /** The names of the migrations of the kit and the folder that are not applied yet. */
+  pendingMigrations(folder: string): Promise<string[]> {
+    return pendingMigrations(this.pool, folder)
+  }
+
+  /** For the kit: a transaction that `run` may join, begun when it first does, ended by the caller. */
+  lazyTransaction(
+    begun: (tx: TransactionOf<Client>) => Promise<void>,
+  ): LazyTransaction<TransactionOf<Client>> {
+    return new LazyTransaction({
+      begin: () => this.#begin(),
+      begun,
+      enter: this.#enter,
+      followUp: fns => this.#followUp(fns),
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  readonly #enter: Enter<TransactionOf<Client>> = (scope, fn) => this.#ambient.run(scope, fn)
+
+  #current(): TransactionScope<TransactionOf<Client>> | null {
+    const scope = this.#ambient.getStore()
+    return scope && !scope.closed ? scope : null
+  }
+
+  async #own<R>(fn: (tx: TransactionOf<Client>) => Promise<R>, options: TransactionOptions): Promise<R> {
+    const afterCommit: AfterCommit[] = []
+    const result = await this.#interactive(async tx => {
+      const scope = new TransactionScope(tx)
+      try {
+        return await this.#enter(scope, () => fn(tx))
+      } finally {
+        scope.closed = true
+        afterCommit.push(...scope.afterCommit)
+      }
+    }, options)
+    await this.#followUp(afterCommit)
+    return result
+  }
+
+  #begin() {
+    return hold<TransactionOf<Client>>(fn => this.#interactive(fn, {}))
+  }
+
+  async #interactive<R>(
+    fn: (tx: TransactionOf<Client>) => Promise<R>,
+    options: TransactionOptions,
+  ): Promise<R> {
+    const client = this.#client as unknown as Interactive<TransactionOf<Client>>
+    try {
+      return await client.$transaction(fn, {
+        maxWait: (this.#options.connectTimeoutMs ?? 2_000) + MAX_WAIT_MARGIN_MS,
+        timeout: withinDeadline(options.timeoutMs ?? this.#options.transactionTimeoutMs ?? 10_000),
+        ...(options.isolation ? { isolationLevel: options.isolation } : {}),
+      })
+    } catch (error) {
+      throw databaseProblem(error) ?? error
+    }
+  }
+
+  // The commit stands, whatever becomes of what follows it: a failure here is reported, not thrown at the caller.
+  async #followUp(fns: readonly AfterCommit[]): Promise<void> {
+    for (const fn of fns) {
+      try {
+        await fn()
+      } catch (error) {
+        this.#kit?.log.error('what was to follow a commit failed', { error })
+      }
+    }
+  }
+
+  #ran({ kind, sql, tookMs }: Statement): void {
+    this.#kit?.metrics.query(kind, tookMs / 1_000)
+    if (tookMs < (this.#options.slowQueryMs ?? 200)) return
+    this.#kit?.log.warn('slow query', { sql: sql.slice(0, LONGEST_LOGGED_SQL), tookMs: Math.round(tookMs) })
+  }
+
+  async #forgetExpired(kit: Kit): Promise<void> {
+    try {
+      await forgetExpiredReplies(this.#client)
+    } catch (error) {
+      kit.log.warn('expired idempotency replies were not removed', { error })
+    }
+  }
+
+  async #stop(): Promise<void> {
+    clearInterval(this.#sweep)
+    await this.#client.$disconnect()
+    await this.pool.end()
+  }
+}

@@ -1,0 +1,83 @@
+import pg from 'pg'
+
+/** How the connections of a database are kept. Times in milliseconds. */
+export interface PoolOptions {
+  /** Most connections at once. Default 10. */
+  connections?: number
+  /** How long a statement may wait for a connection before it fails. Default 2,000. */
+  connectTimeoutMs?: number
+  /** How long a statement may run before the server cancels it. Default 10,000. */
+  statementTimeoutMs?: number
+  /** How long a connection may idle inside a transaction before the server ends it. Default 30,000. */
+  idleInTransactionMs?: number
+  /** How the connections call themselves in `pg_stat_activity`. Default `azora`. */
+  applicationName?: string
+}
+
+/** One statement that has run. Parameters are not part of it: they may be secrets. */
+export interface Statement {
+  /** Its first word, in lower case: `select`, `insert`, `commit` … */
+  kind: string
+  sql: string
+  tookMs: number
+}
+
+const KIND = /^\s*(\w+)/
+
+/** Opens a pool of bounded size; connections are made when they are first needed. */
+export function openPool(url: string, options: PoolOptions, ran: (statement: Statement) => void): pg.Pool {
+  return new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
+    application_name: options.applicationName ?? 'azora',
+    keepAlive: true,
+    Client: measuredClient(ran),
+  })
+}
+
+type Callback = (...results: unknown[]) => void
+
+// Both Prisma and pg's own callers end up here, so one place times every statement.
+function measuredClient(ran: (statement: Statement) => void): typeof pg.Client {
+  class MeasuredClient extends pg.Client {
+    // biome-ignore format: one signature stands for pg's eight overloads
+    override query(...args: never[]): never {
+      const sql = textOf(args[0])
+      if (sql === undefined) return super.query(...(args as unknown as [string])) as never
+      const startedAt = performance.now()
+      const done = () => ran({ kind: kindOf(sql), sql, tookMs: performance.now() - startedAt })
+      return timed(args, done, measured => super.query(...(measured as [string]))) as never
+    }
+  }
+  return MeasuredClient
+}
+
+function timed(args: unknown[], done: () => void, query: (args: unknown[]) => unknown): unknown {
+  const callback = args.at(-1)
+  if (typeof callback === 'function')
+    return query([...args.slice(0, -1), andThen(callback as Callback, done)])
+  const result = query(args)
+  if (result instanceof Promise) result.then(done, done)
+  return result
+}
+
+function andThen(callback: Callback, done: () => void): Callback {
+  return (...results) => {
+    done()
+    callback(...results)
+  }
+}
+
+function textOf(query: unknown): string | undefined {
+  if (typeof query === 'string') return query
+  if (typeof query !== 'object' || query === null || 'submit' in query) return undefined
+  const text = Reflect.get(query, 'text')
+  return typeof text === 'string' ? text : undefined
+}
+
+function kindOf(sql: string): string {
+  return KIND.exec(sql)?.[1]?.toLowerCase() ?? 'other'
+}

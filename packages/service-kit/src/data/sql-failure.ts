@@ -1,0 +1,90 @@
+/** What PostgreSQL said when it refused a statement. */
+export interface SqlFailure {
+  /** SQLSTATE, five characters: `23505` for a unique violation (PostgreSQL manual, appendix A). */
+  state: string
+  /** The constraint or unique index that was violated, when there is one. */
+  constraint: string | undefined
+  message: string
+}
+
+interface DriverCause {
+  originalCode?: string
+  originalMessage?: string
+  constraint?: { index?: string }
+}
+
+const UNIQUE_VIOLATION = '23505'
+const FOREIGN_KEY_VIOLATIONS = ['23503', '23001']
+const CHECK_VIOLATION = '23514'
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
+
+/** Reads PostgreSQL's refusal out of an error of Prisma or of pg; null for any other error. */
+export function sqlFailure(error: unknown): SqlFailure | null {
+  if (!(error instanceof Error)) return null
+  return prismaFailure(error) ?? pgFailure(error)
+}
+
+/**
+ * True if the error is a unique violation, of the named constraint or unique index if one is given.
+ *
+ * Names are those of the migration: `isUniqueViolation(error, 'enrollments_active_key')`.
+ */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return violates(error, [UNIQUE_VIOLATION], constraint)
+}
+
+/** True if a row refers to one that is not there, or is referred to and cannot go. */
+export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
+  return violates(error, FOREIGN_KEY_VIOLATIONS, constraint)
+}
+
+/** True if a row breaks a CHECK constraint, the named one if a name is given. */
+export function isCheckViolation(error: unknown, constraint?: string): boolean {
+  return violates(error, [CHECK_VIOLATION], constraint)
+}
+
+/** True if the transaction lost against another and would succeed if run again: a serialization failure or a deadlock. */
+export function isConflict(error: unknown): boolean {
+  return violates(error, [SERIALIZATION_FAILURE, DEADLOCK])
+}
+
+/** True for a deadlock alone: it can be tried again from a savepoint, a serialization failure cannot. */
+export function isDeadlock(error: unknown): boolean {
+  return violates(error, [DEADLOCK])
+}
+
+function violates(error: unknown, states: readonly string[], constraint?: string): boolean {
+  const failure = sqlFailure(error)
+  return (
+    failure !== null && states.includes(failure.state) && (!constraint || failure.constraint === constraint)
+  )
+}
+
+// Prisma 7 keeps the driver's error in `meta`, for its own queries and for raw ones alike.
+function prismaFailure(error: Error): SqlFailure | null {
+  const cause = driverCause(error)
+  if (!cause?.originalCode) return null
+  const message = cause.originalMessage ?? error.message
+  return { state: cause.originalCode, constraint: cause.constraint?.index ?? constraintIn(message), message }
+}
+
+function driverCause(error: Error): DriverCause | undefined {
+  const meta = Reflect.get(error, 'meta') as { driverAdapterError?: { cause?: DriverCause } } | undefined
+  return meta?.driverAdapterError?.cause
+}
+
+function pgFailure(error: Error): SqlFailure | null {
+  const { code, severity, constraint } = error as Error & Record<'code' | 'severity' | 'constraint', unknown>
+  if (typeof code !== 'string' || typeof severity !== 'string') return null
+  return {
+    state: code,
+    constraint: typeof constraint === 'string' ? constraint : undefined,
+    message: error.message,
+  }
+}
+
+// The adapter forwards no constraint name for CHECK violations; the server's sentence ends in it.
+function constraintIn(message: string): string | undefined {
+  return /constraint "([^"]+)"/.exec(message)?.[1]
+}

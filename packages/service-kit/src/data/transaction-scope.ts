@@ -1,0 +1,63 @@
+/** What the kit itself needs of a Prisma client or transaction. */
+export interface RawClient {
+  $queryRawUnsafe<Rows = unknown>(sql: string, ...values: unknown[]): PromiseLike<Rows>
+  $executeRawUnsafe(sql: string, ...values: unknown[]): PromiseLike<number>
+}
+
+/** Something to do once the transaction is committed. */
+export type AfterCommit = () => void | Promise<void>
+
+/** Runs code so that what it does belongs to a scope. */
+export type Enter<Tx extends RawClient> = <R>(scope: TransactionScope<Tx>, fn: () => Promise<R>) => Promise<R>
+
+/**
+ * A transaction as seen by the code running inside it. Inner `transaction()` calls join it, one after the other, each
+ * from a savepoint: what fails inside is undone alone, so the outer code may catch it and go on.
+ */
+export class TransactionScope<Tx extends RawClient> {
+  readonly afterCommit: AfterCommit[] = []
+  /** The transaction, once there is one. */
+  tx: Tx | null
+  /** True when the transaction has ended; code that outlives it no longer belongs to it. */
+  closed = false
+  readonly #begin: () => Promise<Tx>
+  readonly #depth: number
+  #turn: Promise<unknown> = Promise.resolve()
+
+  /** @param begin Begins the transaction when it is first joined; or the transaction itself. */
+  constructor(begin: Tx | (() => Promise<Tx>), depth = 1) {
+    this.#begin = typeof begin === 'function' ? begin : () => Promise.resolve(begin)
+    this.tx = typeof begin === 'function' ? null : begin
+    this.#depth = depth
+  }
+
+  /** Runs `fn` in this transaction, after whatever joined before; undoes what it did if it throws. */
+  join<R>(fn: (tx: Tx) => Promise<R>, enter: Enter<Tx>): Promise<R> {
+    const result = this.#turn.then(() => this.#fromSavepoint(fn, enter))
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+
+  async begin(): Promise<Tx> {
+    this.tx = await this.#begin()
+    return this.tx
+  }
+
+  async #fromSavepoint<R>(fn: (tx: Tx) => Promise<R>, enter: Enter<Tx>): Promise<R> {
+    const tx = this.tx ?? (await this.begin())
+    const savepoint = `azora_${this.#depth}`
+    const inner = new TransactionScope<Tx>(tx, this.#depth + 1)
+    await tx.$executeRawUnsafe(`SAVEPOINT ${savepoint}`)
+    try {
+      const result = await enter(inner, () => fn(tx))
+      this.afterCommit.push(...inner.afterCommit)
+      return result
+    } catch (error) {
+      // If even this fails the transaction is gone, and the first error is the one that says why.
+      await Promise.resolve(tx.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${savepoint}`)).catch(() => undefined)
+      throw error
+    } finally {
+      inner.closed = true
+    }
+  }
+}
