@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http'
+import { namedIn } from './header-rules.js'
+
+/** What the gateway tells a service about a request, from its own knowledge and never from the client's word. */
+export interface Provenance {
+  /** The address the request came from; behind a trusted proxy, the one that proxy names. */
+  clientIp: string
+  /** The scheme the client used. */
+  scheme: 'http' | 'https'
+  /** The authority the client asked for. */
+  host: string
+  requestId: string
+  traceparent: string
+}
+
+/**
+ * The headers to send upstream: name, value, name, value …
+ *
+ * Values come as Node has joined them (RFC 9110 section 5.3), so that a header a client repeats to be read differently
+ * by the next server arrives there as the gateway has read it.
+ */
+export function requestHeaders(
+  request: Pick<IncomingMessage, 'headers'>,
+  allowed: ReadonlySet<string>,
+  provenance: Provenance,
+): string[] {
+  const { headers } = request
+  const connectionOnly = namedIn(headers.connection)
+  const sent = provenanceHeaders(provenance)
+  for (const name in headers) {
+    const value = headers[name]
+    if (value === undefined || !allowed.has(name) || connectionOnly.has(name)) continue
+    sent.push(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return sent
+}
+
+function provenanceHeaders({ clientIp, scheme, host, requestId, traceparent }: Provenance): string[] {
+  return [
+    'x-request-id',
+    requestId,
+    'traceparent',
+    traceparent,
+    'x-forwarded-for',
+    clientIp,
+    'x-forwarded-proto',
+    scheme,
+    'x-forwarded-host',
+    host,
+  ]
+}

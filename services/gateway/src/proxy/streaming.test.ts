@@ -1,0 +1,43 @@
+import { request as httpRequest } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { answerTo, engine, upstreamServer } from '../../test/fixture-servers.js'
+import { echoed, MIB } from '../../test/large-bodies.js'
+
+describe('streaming', () => {
+  test('256 MiB pass up and down with bounded memory and equal bytes', async () => {
+    const { sentSha256, receivedSha256, grownMib } = await echoed(256)
+
+    expect(receivedSha256).toBe(sentSha256)
+    expect(grownMib).toBeLessThan(64)
+  }, 120_000)
+
+  test('a client that reads nothing holds the upstream back', async () => {
+    let written = 0
+    const chunk = Buffer.alloc(MIB)
+    await using upstream = await upstreamServer((_, response) => {
+      const pour = () => {
+        while (written < 256 * MIB && response.write(chunk)) written += chunk.length
+        written += chunk.length
+      }
+      response.on('drain', pour)
+      pour()
+    })
+    await using gateway = await engine([upstream.url])
+
+    const request = httpRequest(gateway.url).end()
+    const response = await answerTo(request)
+    response.pause()
+    const settled = await steady(() => written)
+    request.destroy()
+
+    expect(settled).toBeLessThan(32 * MIB)
+  })
+
+  /** The value once it has stopped changing. */
+  async function steady(read: () => number): Promise<number> {
+    for (let last = -1; ; last = read()) {
+      await new Promise(resolve => setTimeout(resolve, 50))
+      if (read() === last) return last
+    }
+  }
+})

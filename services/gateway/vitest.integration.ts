@@ -1,0 +1,11 @@
+import { mergeConfig } from 'vitest/config'
+import unit from './vitest.config.js'
+
+const integration = mergeConfig(unit, {})
+integration.test = {
+  ...integration.test,
+  include: ['src/**/*.integration.test.ts'],
+  exclude: ['**/node_modules/**'],
+}
+
+export default integration
