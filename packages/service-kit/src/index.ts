@@ -7,7 +7,12 @@ export {
   type UserPrincipal,
 } from './access/principal.js'
 export { type Revocation, Revocations } from './access/revocations.js'
-export { type RevocableClaims, type TokenTrust, TokenVerifier } from './access/token-verifier.js'
+export {
+  type RevocableClaims,
+  type TokenTrust,
+  TokenVerifier,
+  type Verified,
+} from './access/token-verifier.js'
 export { type Clock, systemClock } from './clock.js'
 export { type KitConfig, kitSettings } from './config/kit-settings.js'
 export {
@@ -18,6 +23,16 @@ export {
   type Settings,
   type ValuesOf,
 } from './config/setting.js'
+export { type AuditEntry, type AuditQuery, type AuditRecord, audit, auditPage } from './data/audit.js'
+export {
+  Database,
+  type DatabaseOptions,
+  database,
+  type PrismaLike,
+  type TransactionOf,
+  type TransactionOptions,
+} from './data/database.js'
+export { type Keyset, keyset } from './data/page-cursor.js'
 export type { KitRequest, KitResponse } from './http/express-classes.js'
 export {
   type Handler,
@@ -43,6 +58,7 @@ export {
   type StopFailure,
 } from './lifecycle.js'
 export { type Migratable } from './migratable.js'
+export { newId } from './new-id.js'
 export type { LogFields, Logger, LogLevel } from './observability/logger.js'
 export type { Metrics, RequestObserver } from './observability/metrics.js'
 export { continueTrace, type TraceContext, traceparent } from './observability/trace-context.js'

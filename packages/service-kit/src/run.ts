@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { operationsOf } from '@azora/contracts'
+import { type Operation, operationsOf } from '@azora/contracts'
 import { systemClock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
 import { type ConfigReading, layersOf, readConfig } from './config/read-config.js'
@@ -77,22 +77,14 @@ async function serve(service: Service, config: KitConfig, log: Logger): Promise<
 function announce(service: Service, url: string, end: (reason: string, code: number) => void): void {
   if (!process.send) return
   const { name, title, version } = service.contract
-  const operations = operationsOf(service.contract).map(
-    ({ id, method, path, access, rateLimit, maxBodyBytes, timeoutMs, idempotency, cache, summary }) => ({
-      id,
-      method,
-      path,
-      access,
-      rateLimit,
-      maxBodyBytes,
-      timeoutMs,
-      idempotency,
-      cache,
-      summary,
-    }),
-  )
+  const operations = operationsOf(service.contract).map(announced)
   process.on('disconnect', () => end('the supervisor is gone', 0))
   process.send({ type: 'listening', url, contract: { name, title, version, operations } })
+}
+
+/** What the gateway needs of an operation, as plain data. */
+function announced({ params, query, headers, body, returns, problems, ...plain }: Operation) {
+  return { ...plain, headers: Object.keys(headers?.shape ?? {}) }
 }
 
 /** Drains once; asked a second time, it exits at once. */

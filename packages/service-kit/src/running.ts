@@ -4,7 +4,7 @@ import type { TokenTrust } from './access/token-verifier.js'
 import { TokenVerifier } from './access/token-verifier.js'
 import type { Clock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
-import { type AppParts, createApp, type Routing, stepsOf } from './http/app.js'
+import { type AppParts, createApp, type Routing, type Steps, stepsOf } from './http/app.js'
 import { clientAddress } from './http/client-address.js'
 import { Health } from './http/health.js'
 import type { Idempotently } from './http/invoke.js'
@@ -23,13 +23,15 @@ import { serviceTokens } from './resilience/service-tokens.js'
 import { isResource, type Kit, type Resource, type Resources } from './resource.js'
 import type { Forwarding, Service } from './service.js'
 
+type Trust = TokenTrust & Resource
+
 /** What a process or a test supplies to bring a service to life. */
 export interface Surroundings {
   config: KitConfig
   log: Logger
   clock: Clock
-  /** Instead of the auth service: tests bring keys of their own. */
-  trust?: TokenTrust & Resource
+  /** Tests bring keys of their own, beside what the service itself trusts if it says so. */
+  trust?: (own: Trust | undefined) => Trust
 }
 
 /** A service that answers. */
@@ -51,9 +53,9 @@ export async function startService(service: Service, surroundings: Surroundings)
   const kit: Kit = { service: service.name, log, metrics, clock }
   const lifecycle = new Lifecycle(kit, config.stopMs)
   const { use, resources } = instantiate(service, config, kit)
-  const trust = surroundings.trust ?? service.definition.trust?.(use) ?? remoteTrust(config, clock)
-  const own = namedResources(service, resources)
-  const named = [...own, { name: 'trust', resource: trust }]
+  const own = service.definition.trust?.(use)
+  const trust = surroundings.trust ? surroundings.trust(own) : (own ?? remoteTrust(config, clock))
+  const named = [...namedResources(service, resources), { name: 'trust', resource: trust }]
   const health = new Health(service.name, lifecycle, named)
   const { server, extras } = assemble({ service, config, kit, use, resources, trust, health })
 
@@ -110,58 +112,65 @@ interface Assembly {
   health: Health
 }
 
-const LIMITS = {
-  local: { perSecond: 1_000, perMinute: 60_000 },
-  production: { perSecond: 50, perMinute: 600 },
-}
-
-function assemble({ service, config, kit, use, resources, trust, health }: Assembly): {
-  server: HttpServer
-  extras: NamedResource[]
-} {
+/** The pipeline over its socket, and what lives and dies with it. */
+function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResource[] } {
+  const { service, config, kit, use, trust } = assembly
+  const verifier = new TokenVerifier(trust, service.name, kit.clock)
+  const forwarding = service.definition.forward?.(use, { ...kit, verify: token => verifier.verify(token) })
   const accessLog = new AccessLog(kit.log, kit.service, config.instance)
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
-  const forwarding = service.definition.forward?.(use, kit)
-  const defaults = LIMITS[config.profile]
-  const parts: AppParts = {
+  const steps = stepsOf({
+    ...assembly,
+    ...limitsOf(config),
     log: kit.log,
     metrics: kit.metrics,
     accessLog,
     limiter,
+    verifier,
     address: clientAddress(config.trustedProxies),
     corsOrigins: config.corsOrigins,
-    probes: {
-      health,
-      metrics: kit.metrics,
-      openapi: () => forwarding?.openapi?.() ?? openApiOf(service.contract),
-    },
-    addressLimit: {
-      limit: config.addressLimitPerSecond ?? defaults.perSecond,
-      windowSeconds: 1,
-      approximate: true,
-    },
-    principalLimit: {
-      limit: config.principalLimitPerMinute ?? defaults.perMinute,
-      windowSeconds: 60,
-      approximate: true,
-    },
-    verifier: new TokenVerifier(trust, service.name, kit.clock),
-    routing: forwarding
-      ? forwardingRoutes(forwarding)
-      : contractRoutes({ service, config, kit, use, resources }),
-  }
-  const steps = stepsOf(parts)
+    openapi: () => forwarding?.openapi?.() ?? openApiOf(service.contract),
+    routing: forwarding ? forwardingRoutes(forwarding) : contractRoutes(assembly),
+  })
+  const extras = [
+    { name: 'access-log', resource: { stop: () => accessLog.flush() } },
+    { name: 'limits', resource: limiter },
+  ]
+  return { server: serverOf(assembly, steps, forwarding), extras }
+}
+
+function serverOf({ config, kit }: Assembly, steps: Steps, forwarding: Forwarding | undefined): HttpServer {
   const { app, classes } = createApp(steps)
-  const upgrade =
-    forwarding?.upgrade &&
-    admitUpgrade({ steps, classes, take: forwarding.upgrade.bind(forwarding), log: kit.log })
   const { host, port, shutdownMs, drainDelayMs } = config
+  const take = forwarding?.upgrade?.bind(forwarding)
+  return new HttpServer({
+    app,
+    classes,
+    host,
+    port,
+    shutdownMs,
+    drainDelayMs,
+    upgrade: take && admitUpgrade({ steps, classes, take, log: kit.log }),
+    drain: () => forwarding?.drain?.(),
+  })
+}
+
+/** Contracts state the limits of their routes for production; a developer's machine is given a hundred times as much. */
+const LIMITS = {
+  local: { perSecond: 1_000, perMinute: 60_000, factor: 100 },
+  production: { perSecond: 50, perMinute: 600, factor: 1 },
+}
+
+function limitsOf({
+  profile,
+  addressLimitPerSecond,
+  principalLimitPerMinute,
+}: KitConfig): Pick<AppParts, 'addressLimit' | 'principalLimit'> {
+  const { perSecond, perMinute, factor } = LIMITS[profile]
+  const fallback = { limit: principalLimitPerMinute ?? perMinute, windowSeconds: 60, approximate: true }
   return {
-    server: new HttpServer({ app, classes, host, port, shutdownMs, drainDelayMs, upgrade }),
-    extras: [
-      { name: 'access-log', resource: { stop: () => accessLog.flush() } },
-      { name: 'limits', resource: limiter },
-    ],
+    addressLimit: { limit: addressLimitPerSecond ?? perSecond, windowSeconds: 1, approximate: true },
+    principalLimit: { fallback, factor },
   }
 }
 
@@ -171,13 +180,7 @@ function forwardingRoutes({ match, forward }: Forwarding): Routing {
   return { match, body: passOn, handler: forward }
 }
 
-function contractRoutes({
-  service,
-  config,
-  kit,
-  use,
-  resources,
-}: Pick<Assembly, 'service' | 'config' | 'kit' | 'use' | 'resources'>): Routing {
+function contractRoutes({ service, config, kit, use, resources }: Assembly): Routing {
   const operations = bindOperations(service.contract, service.definition.routes(use), kit.metrics)
   const matcher = new RouteMatcher(
     operations.map(target => ({ method: target.method, path: target.path, target })),

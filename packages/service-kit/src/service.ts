@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Contract } from '@azora/contracts'
-import type { TokenTrust } from './access/token-verifier.js'
+import type { TokenTrust, Verified } from './access/token-verifier.js'
 import type { Clock } from './clock.js'
 import { type KitConfig, kitSettings } from './config/kit-settings.js'
 import type { Settings, ValuesOf } from './config/setting.js'
@@ -20,8 +20,16 @@ export interface Forwarding {
   forward: Step
   /** Takes over a connection whose upgrade request was admitted by the same steps. */
   upgrade?(request: KitRequest, socket: Duplex, head: Buffer): void | Promise<void>
+  /** Called when draining begins, before connections are closed: the moment to end upgraded ones. */
+  drain?(): void | Promise<void>
   /** The OpenAPI document to serve instead of the contract's own. */
-  openapi?(): unknown
+  openapi?(): unknown | Promise<unknown>
+}
+
+/** What the kit lends to a service that forwards. */
+export interface ForwardingKit extends Kit {
+  /** Verifies a token once more: for connections that outlive the request that opened them. Cheap for a token seen before. */
+  verify(token: string): Verified | Promise<Verified>
 }
 
 /** What a service consists of; see {@link defineService}. */
@@ -36,7 +44,7 @@ export interface ServiceDefinition<C extends Contract, S extends Settings, R ext
   /** One implementation for every resource of the contract. */
   routes?(use: U): Implementation<C>
   /** Instead of `routes`, in a service that forwards. */
-  forward?(use: U, kit: Kit): Forwarding
+  forward?(use: U, kit: ForwardingKit): Forwarding
   /** Where tokens are trusted from. Default: the auth service at AUTH_URL. */
   trust?(use: U): TokenTrust & Resource
   /** Fills a fresh database with what it cannot be without. Must be safe to run again. */
@@ -59,7 +67,7 @@ export interface ErasedDefinition {
   resources(config: KitConfig, kit: Kit): Resources
   use(resources: Resources & { clock: Clock }, config: KitConfig, kit: Kit): unknown
   routes(use: unknown): Implementation<Contract>
-  forward?(use: unknown, kit: Kit): Forwarding
+  forward?(use: unknown, kit: ForwardingKit): Forwarding
   trust?(use: unknown): TokenTrust & Resource
   seed?(use: unknown, config: KitConfig): Promise<void>
 }

@@ -37,10 +37,15 @@ const Claims = z.object({
   exp: z.number(),
 })
 
-interface Verified {
+/** A token that holds: whom it speaks for, and until when. */
+export interface Verified {
   principal: Principal
+  /** Milliseconds since the epoch. */
+  expiresAtMs: number
+}
+
+interface Remembered extends Verified {
   claims: RevocableClaims
-  expiresAt: number
 }
 
 /**
@@ -53,7 +58,7 @@ export class TokenVerifier {
   readonly #trust: TokenTrust
   readonly #audiences: string[]
   readonly #clock: Clock
-  readonly #verified = new Map<string, Verified>()
+  readonly #verified = new Map<string, Remembered>()
 
   /** @param service The name of this service: service tokens must be meant for it. */
   constructor(trust: TokenTrust, service: string, clock: Clock) {
@@ -63,17 +68,17 @@ export class TokenVerifier {
   }
 
   /** Answers at once for a token seen before. @throws Unauthenticated */
-  verify(token: string): Principal | Promise<Principal> {
+  verify(token: string): Verified | Promise<Verified> {
     const known = this.#verified.get(token)
     if (!known) return this.#verifyNew(token)
-    if (known.expiresAt <= this.#clock.now().getTime()) {
+    if (known.expiresAtMs <= this.#clock.now().getTime()) {
       this.#verified.delete(token)
       throw refused('it has expired')
     }
     return this.#unrevoked(known)
   }
 
-  async #verifyNew(token: string): Promise<Principal> {
+  async #verifyNew(token: string): Promise<Verified> {
     if (token.length > MAX_TOKEN_LENGTH) throw refused('it is too long')
     const verified = await this.#check(token)
     if (this.#verified.size >= MAX_CACHED) this.#verified.delete(this.#verified.keys().next().value ?? '')
@@ -81,7 +86,7 @@ export class TokenVerifier {
     return this.#unrevoked(verified)
   }
 
-  async #check(token: string): Promise<Verified> {
+  async #check(token: string): Promise<Remembered> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.#trust.key, {
         algorithms: [ALGORITHM],
@@ -98,13 +103,13 @@ export class TokenVerifier {
     }
   }
 
-  #unrevoked(verified: Verified): Principal {
+  #unrevoked(verified: Remembered): Verified {
     if (this.#trust.isRevoked(verified.claims)) throw refused('it was revoked')
-    return verified.principal
+    return verified
   }
 }
 
-function verifiedFrom(payload: JWTPayload, keyId: string): Verified {
+function verifiedFrom(payload: JWTPayload, keyId: string): Remembered {
   const { sub, sid, roles, permissions, aal, iat, exp } = Claims.parse(payload)
   const service = sub.startsWith('service:') ? sub.slice('service:'.length) : undefined
   // A service token names one target; a user token is for the whole platform. Neither passes for the other.
@@ -113,7 +118,11 @@ function verifiedFrom(payload: JWTPayload, keyId: string): Verified {
   const principal: Principal = service
     ? { kind: 'service', name: service }
     : { kind: 'user', id: sub, sessionId: sid ?? '', roles, permissions, aal }
-  return { principal, claims: { sessionId: sid, userId: sub, keyId, issuedAt: iat }, expiresAt: exp * 1_000 }
+  return {
+    principal,
+    claims: { sessionId: sid, userId: sub, keyId, issuedAt: iat },
+    expiresAtMs: exp * 1_000,
+  }
 }
 
 function reasonOf(error: unknown): string {

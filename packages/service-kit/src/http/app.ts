@@ -3,14 +3,20 @@ import type { TokenVerifier } from '../access/token-verifier.js'
 import type { Limit, RateLimiter } from '../limits/rate-limit.js'
 import type { AccessLog } from '../observability/access-log.js'
 import type { Logger } from '../observability/logger.js'
-import type { Metrics } from '../observability/metrics.js'
 import type { ClientAddress } from './client-address.js'
 import { crossOrigin } from './cors.js'
 import { expressClasses, type KitRequest, type KitResponse } from './express-classes.js'
 import { type ProbeSources, probes } from './probes.js'
 import { sendProblem } from './problem-handler.js'
 import { securityHeaders } from './security-headers.js'
-import { checkAccess, limitAddress, limitPrincipal, openContext, type Step } from './steps.js'
+import {
+  checkAccess,
+  limitAddress,
+  limitPrincipal,
+  openContext,
+  type PrincipalLimit,
+  type Step,
+} from './steps.js'
 
 /**
  * The order in which every request passes the pipeline. Security headers are not a step: the response class itself
@@ -36,26 +42,27 @@ export interface Routing {
 }
 
 /** Everything the pipeline is made from. */
-export interface AppParts {
+export interface AppParts extends ProbeSources {
   log: Logger
   accessLog: AccessLog
-  metrics: Metrics
   address: ClientAddress
   corsOrigins: readonly string[]
-  probes: ProbeSources
   limiter: RateLimiter
   addressLimit: Limit
-  principalLimit: Limit
+  principalLimit: PrincipalLimit
   verifier: TokenVerifier
   routing: Routing
 }
 
-/** The steps that admit a request, by name; upgrades pass the same ones. */
-export function stepsOf(parts: AppParts): Record<(typeof PIPELINE)[number], Step> {
+/** The steps of the pipeline by name. */
+export type Steps = Readonly<Record<(typeof PIPELINE)[number], Step>>
+
+/** Makes the steps of the pipeline; upgrades pass those of them that admit. */
+export function stepsOf(parts: AppParts): Steps {
   return {
     context: openContext(parts),
     cors: crossOrigin(parts.corsOrigins),
-    probes: probes(parts.probes),
+    probes: probes(parts),
     'address-limit': limitAddress(parts.limiter, parts.addressLimit),
     match: parts.routing.match,
     access: checkAccess(parts.verifier),
@@ -66,7 +73,7 @@ export function stepsOf(parts: AppParts): Record<(typeof PIPELINE)[number], Step
 }
 
 /** Builds the Express application: the pipeline in order, then the one place where failures become answers. */
-export function createApp(steps: Record<(typeof PIPELINE)[number], Step>): {
+export function createApp(steps: Steps): {
   app: Express
   classes: ReturnType<typeof expressClasses>
 } {

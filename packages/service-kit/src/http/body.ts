@@ -44,6 +44,7 @@ export async function readBody(
   if (!JSON_TYPE.test(type))
     throw new UnsupportedMediaType(`Send application/json, not ${type || 'an untyped body'}.`)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  if (request.headers.expect !== undefined) response.writeContinue()
   await new Promise<void>((resolve, reject) => {
     parserFor(maxBytes)(request as never, response as never, error =>
       error ? reject(problemOf(error, maxBytes)) : resolve(),

@@ -8,8 +8,8 @@ import { type Outgoing, send } from './send.js'
 export interface ProbeSources {
   health: Health
   metrics: Metrics
-  /** The OpenAPI document, made when it is first asked for. */
-  openapi(): unknown
+  /** The OpenAPI document, made when it is asked for. */
+  openapi(): unknown | Promise<unknown>
 }
 
 type Answer = () => Outgoing | Promise<Outgoing>
@@ -25,7 +25,6 @@ const json = (status: number, body: unknown): Outgoing => ({
  * `/livez` (the process only), `/readyz` (required dependencies), `/health` (the whole story), `/metrics`, `/openapi.json`.
  */
 export function probes({ health, metrics, openapi }: ProbeSources) {
-  let document: string | undefined
   const answers = new Map<string, Answer>([
     ['/livez', () => json(200, { status: 'alive' })],
     ['/readyz', async () => readiness(await health.report())],
@@ -38,14 +37,7 @@ export function probes({ health, metrics, openapi }: ProbeSources) {
         body: await metrics.registry.metrics(),
       }),
     ],
-    [
-      '/openapi.json',
-      () => ({
-        status: 200,
-        headers: { 'content-type': 'application/json' },
-        body: (document ??= JSON.stringify(openapi())),
-      }),
-    ],
+    ['/openapi.json', async () => json(200, await openapi())],
   ])
 
   return function answerProbes(

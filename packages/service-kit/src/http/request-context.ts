@@ -1,9 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal } from '../access/principal.js'
 import type { Logger } from '../observability/logger.js'
 import { continueTrace, type TraceContext, traceparent } from '../observability/trace-context.js'
 import type { ActiveOperation } from './operations.js'
 
+/**
+ * The header that tells a callee how many milliseconds its caller will still wait. A duration, not a time of day: the
+ * clocks of two machines differ (as `grpc-timeout` does it).
+ */
+export const DEADLINE_HEADER = 'x-azora-deadline'
+
+const DIGITS = /^\d{1,9}$/
+const DEFAULT_TIMEOUT_MS = 10_000
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
 
 /** What is known about a request while it is handled. */
@@ -13,6 +22,10 @@ export class RequestContext {
   /** The caller's `x-request-id` if it is well formed, else the trace id. */
   readonly requestId: string
   readonly clientIp: string
+  /** What the client calls itself; '' if it says nothing. */
+  readonly userAgent: string
+  /** When the token that came with the request expires, in milliseconds since the epoch. */
+  tokenExpiresAtMs: number | undefined
   principal: Principal | null = null
   operation: ActiveOperation | undefined
   params: Record<string, string> = {}
@@ -22,11 +35,20 @@ export class RequestContext {
   /** Name, value, name, value …: headers the answer carries whatever it is. */
   readonly responseHeaders: string[] = []
   readonly #log: Logger
+  readonly #callerMs: number
   #deadline: AbortSignal | undefined
 
-  constructor(headers: { requestId: unknown; traceparent: unknown }, clientIp: string, log: Logger) {
-    this.trace = continueTrace(typeof headers.traceparent === 'string' ? headers.traceparent : undefined)
-    const { requestId } = headers
+  constructor(headers: IncomingHttpHeaders, clientIp: string, log: Logger) {
+    const {
+      traceparent: trace,
+      'x-request-id': requestId,
+      'user-agent': userAgent,
+      [DEADLINE_HEADER]: callerMs,
+    } = headers
+    this.trace = continueTrace(typeof trace === 'string' ? trace : undefined)
+    this.userAgent = userAgent ?? ''
+    this.#callerMs =
+      typeof callerMs === 'string' && DIGITS.test(callerMs) ? Number(callerMs) : Number.POSITIVE_INFINITY
     this.requestId =
       typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : this.trace.traceId
     this.clientIp = clientIp
@@ -44,12 +66,10 @@ export class RequestContext {
     return this.#deadline
   }
 
-  /** Milliseconds the operation has left, at least 1. */
+  /** Milliseconds left of the operation's own time and of what its caller will wait, at least 1. */
   get remainingMs(): number {
-    return Math.max(
-      1,
-      Math.ceil((this.operation?.timeoutMs ?? 10_000) - (performance.now() - this.startedAt)),
-    )
+    const givenMs = Math.min(this.operation?.timeoutMs ?? DEFAULT_TIMEOUT_MS, this.#callerMs)
+    return Math.max(1, Math.ceil(givenMs - (performance.now() - this.startedAt)))
   }
 
   /** The `traceparent` for calls this request causes. */

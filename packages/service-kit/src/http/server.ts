@@ -18,6 +18,8 @@ export interface ServerOptions {
   /** How long to go on accepting after turning unready, so that balancers notice. */
   drainDelayMs: number
   upgrade: ((request: KitRequest, socket: Duplex, head: Buffer) => void) | undefined
+  /** Called when it begins to stop. */
+  drain: (() => void | Promise<void>) | undefined
 }
 
 const HEADERS_TIMEOUT_MS = 10_000
@@ -52,6 +54,8 @@ export class HttpServer implements Resource {
       options.app as never,
     )
     this.#server.on('clientError', refuseMalformed)
+    // The pipeline decides whether the body is wanted; whoever reads it says `100 Continue` first.
+    this.#server.on('checkContinue', options.app as never)
     this.#server.on('upgrade', (request, socket, head) =>
       this.#upgrade(request as unknown as KitRequest, socket, head),
     )
@@ -79,6 +83,7 @@ export class HttpServer implements Resource {
   async stop(): Promise<void> {
     if (!this.#server.listening) return
     await new Promise(resolve => setTimeout(resolve, this.#options.drainDelayMs))
+    await this.#options.drain?.()
     const force = setTimeout(() => this.#server.closeAllConnections(), this.#options.shutdownMs)
     await new Promise<void>(resolve => {
       this.#server.close(() => resolve())

@@ -16,6 +16,9 @@ import { RequestContext } from './request-context.js'
 import type { RouteMatcher } from './route-matcher.js'
 import { send } from './send.js'
 
+const BEARER = /^Bearer +(\S+)$/i
+const JWT_PARTS = 3
+
 /** One step of the pipeline, as Express calls it. */
 export type Step = (
   request: KitRequest,
@@ -23,46 +26,57 @@ export type Step = (
   next: (error?: unknown) => void,
 ) => void | Promise<void>
 
-/** Gives the request its context, and sees to it that its end is logged and measured. */
-export function openContext(sources: {
+/** What sees every request from its first step to its end. */
+export interface Observation {
   address: ClientAddress
   log: Logger
   accessLog: AccessLog
   metrics: Metrics
-}): Step {
-  const { address, log, accessLog, metrics } = sources
-  const unmatched: RequestObserver = metrics.requests('*', '-')
+}
+
+/** Gives the request its context, and sees to it that its end is logged and measured. */
+export function openContext(observation: Observation): Step {
+  const { address, log, metrics } = observation
+  const unmatched = metrics.requests('*', '-')
   return function requestContext(request, response, next) {
-    const { headers } = request
-    const context = new RequestContext(
-      { requestId: headers['x-request-id'], traceparent: headers.traceparent },
-      address(request),
-      log,
-    )
+    const context = new RequestContext(request.headers, address(request), log)
     request.context = context
     context.responseHeaders.push('x-request-id', context.requestId)
     metrics.inFlight.inc()
-    const path = pathOf(request)
-    response.once('close', () => {
-      const durationMs = performance.now() - context.startedAt
-      metrics.inFlight.dec()
-      const observer = context.operation?.observer ?? unmatched
-      observer.observe(durationMs / 1_000, response.statusCode)
-      accessLog.write({
-        requestId: context.requestId,
-        traceId: context.trace.traceId,
-        method: request.method ?? '',
-        path,
-        operation: context.operation?.id ?? '-',
-        status: response.statusCode,
-        durationMs,
-        bytes: context.bytesSent,
-        principal: context.principal ? principalKey(context.principal) : '-',
-        address: context.clientIp,
-      })
-    })
+    // Read now: whoever forwards the request may rewrite its URL.
+    const line = { method: request.method ?? '', path: pathOf(request) }
+    response.once('close', () =>
+      observeEnd(observation, unmatched, { ...line, context, status: response.statusCode }),
+    )
     next()
   }
+}
+
+interface Ended {
+  method: string
+  path: string
+  status: number
+  context: RequestContext
+}
+
+function observeEnd({ metrics, accessLog }: Observation, unmatched: RequestObserver, ended: Ended): void {
+  const { method, path, status, context } = ended
+  const durationMs = performance.now() - context.startedAt
+  metrics.inFlight.dec()
+  const observer = context.operation?.observer ?? unmatched
+  observer.observe(durationMs / 1_000, status)
+  accessLog.write({
+    requestId: context.requestId,
+    traceId: context.trace.traceId,
+    method,
+    path,
+    operation: context.operation?.id ?? '-',
+    status,
+    durationMs,
+    bytes: context.bytesSent,
+    principal: context.principal ? principalKey(context.principal) : '-',
+    address: context.clientIp,
+  })
 }
 
 /** Limits what one address may ask for, whatever it asks. */
@@ -88,22 +102,41 @@ export function matchRoute(matcher: RouteMatcher<BoundOperation>): Step {
 export function checkAccess(verifier: TokenVerifier): Step {
   return async function access(request, _response, next) {
     const { context } = request
-    const { authorization } = request.headers
-    if (authorization?.startsWith('Bearer ')) {
-      const verified = verifier.verify(authorization.slice('Bearer '.length))
-      context.principal = verified instanceof Promise ? await verified : verified
+    const token = tokenOf(request)
+    if (token !== undefined) {
+      const verified = verifier.verify(token)
+      const { principal, expiresAtMs } = verified instanceof Promise ? await verified : verified
+      context.principal = principal
+      context.tokenExpiresAtMs = expiresAtMs
     }
     enforce(decide(context.operation?.access ?? 'user', context.principal))
     next()
   }
 }
 
+/**
+ * The access token of a request. On a public route a credential that is no JWT (a service's key, say) is the handler's business.
+ */
+function tokenOf(request: KitRequest): string | undefined {
+  const [, token] = BEARER.exec(request.headers.authorization ?? '') ?? []
+  const isPublic = request.context.operation?.access === 'public'
+  return isPublic && token?.split('.').length !== JWT_PARTS ? undefined : token
+}
+
+/** How principals are limited. */
+export interface PrincipalLimit {
+  /** Where a route has no limit of its own. */
+  fallback: Limit
+  /** What the limits of routes are multiplied by: contracts state them for production. */
+  factor: number
+}
+
 /** Limits what one principal may ask for: the route's own limit, else the service's. */
-export function limitPrincipal(limiter: RateLimiter, fallback: Limit): Step {
+export function limitPrincipal(limiter: RateLimiter, { fallback, factor }: PrincipalLimit): Step {
   return async function principalLimit(request, _response, next) {
     const { context } = request
     const own = context.operation?.rateLimit
-    const limit = own ?? fallback
+    const limit = own ? { ...own, limit: own.limit * factor } : fallback
     const who =
       context.principal && own?.per !== 'address'
         ? principalKey(context.principal)

@@ -3,14 +3,14 @@ import type { Duplex } from 'node:stream'
 import { InternalError, isProblem, NotFound } from '@azora/contracts'
 import type { Logger } from '../observability/logger.js'
 import type { Forwarding } from '../service.js'
-import type { stepsOf } from './app.js'
+import type { Steps } from './app.js'
 import type { expressClasses, KitRequest, KitResponse } from './express-classes.js'
 import { writeProblem } from './server.js'
 import type { Step } from './steps.js'
 
 /** What admits an upgrade. */
 export interface UpgradeParts {
-  steps: ReturnType<typeof stepsOf>
+  steps: Steps
   classes: ReturnType<typeof expressClasses>
   take: NonNullable<Forwarding['upgrade']>
   log: Logger

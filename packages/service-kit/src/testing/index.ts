@@ -1,0 +1,5 @@
+export { LogCapture } from './log-capture.js'
+export { type Started, type StartedOptions, started } from './started.js'
+export { TestClock } from './test-clock.js'
+export { testDatabase } from './test-database.js'
+export { TestIssuer, type TestUser, type TokenFields, user } from './test-issuer.js'

@@ -1,0 +1,113 @@
+import type { Contract } from '@azora/contracts'
+import { type Client, type ClientOptions, createClient } from '@azora/sdk/client'
+import type { TokenTrust } from '../access/token-verifier.js'
+import type { KitConfig } from '../config/kit-settings.js'
+import { readConfig } from '../config/read-config.js'
+import { faultReport } from '../config/report.js'
+import { createLogger } from '../observability/logger.js'
+import type { Resource, Resources } from '../resource.js'
+import { type RunningService, startService } from '../running.js'
+import type { Service } from '../service.js'
+import { LogCapture } from './log-capture.js'
+import { TestClock } from './test-clock.js'
+import { testDatabase } from './test-database.js'
+import { TEST_KEY_ID, TestIssuer, type TestUser } from './test-issuer.js'
+
+/** The options of {@link started}. */
+export interface StartedOptions {
+  /** Environment variables, over what the harness sets. */
+  env?: Readonly<Record<string, string>>
+  /** Where the clock stands (RFC 3339). Default: the machine's time at the start; it moves only when told to. */
+  now?: string
+  /** Whether the service's seed has run. Default true, as on a platform. */
+  seed?: boolean
+}
+
+/** A running service and everything a test needs around it. */
+export interface Started<C extends Contract = Contract> extends AsyncDisposable {
+  readonly url: string
+  /** Calls the service as nobody. */
+  readonly client: Client<C>
+  /** Calls the service as this user. */
+  as(user: TestUser, options?: ClientOptions): Promise<Client<C>>
+  /** Calls the service as another service. */
+  asService(name: string): Promise<Client<C>>
+  readonly issuer: TestIssuer
+  readonly clock: TestClock
+  readonly logs: LogCapture
+  readonly resources: Resources
+  readonly service: RunningService
+  /** Address of its database; '' if it has none. */
+  readonly databaseUrl: string
+}
+
+/**
+ * Starts a service on a fresh, migrated and seeded PostgreSQL database, listening on a free port of the loopback
+ * interface, trusting the tokens of {@link Started.as}. `await using` ends it and removes the database.
+ */
+export async function started<C extends Contract>(
+  service: Service<C>,
+  options: StartedOptions = {},
+): Promise<Started<C>> {
+  const clock = new TestClock(options.now)
+  const issuer = await TestIssuer.create(clock)
+  const logs = new LogCapture()
+  const database =
+    'databaseUrl' in service.settings ? await testDatabase(service.name, service.migrations) : undefined
+  const config = configOf(service, { ...(database ? { DATABASE_URL: database.url } : {}), ...options.env })
+  const log = createLogger({ service: service.name, level: 'debug', transports: [logs.transport] })
+  const trust = (own: (TokenTrust & Resource) | undefined) => (own ? either(issuer, own) : issuer)
+  const running = await startService(service as unknown as Service, { config, log, clock, trust })
+  if (options.seed ?? true) await service.definition.seed?.(running.use, config)
+
+  const call = (more: ClientOptions) =>
+    createClient(service.contract, {
+      baseUrl: running.url,
+      retries: 0,
+      circuit: false,
+      retryBudget: false,
+      ...more,
+    })
+  return {
+    url: running.url,
+    client: call({}),
+    as: async (user, more) => call({ token: await issuer.tokenOf(user), ...more }),
+    asService: async name => call({ token: await issuer.serviceToken(name, service.name) }),
+    issuer,
+    clock,
+    logs,
+    resources: running.resources,
+    service: running,
+    databaseUrl: database?.url ?? '',
+    async [Symbol.asyncDispose]() {
+      const failures = await running.stop()
+      await database?.drop()
+      if (failures.length > 0)
+        throw new AggregateError(
+          failures.map(({ error }) => error),
+          `${failures[0]?.name} did not stop`,
+        )
+    },
+  }
+}
+
+function configOf(
+  service: Pick<Service, 'name' | 'settings'>,
+  variables: Readonly<Record<string, string>>,
+): KitConfig {
+  const reading = readConfig(service.settings, [{ origin: 'environment', variables }])
+  if (!reading.ok) throw new Error(faultReport(service.name, reading.faults))
+  return reading.config as KitConfig
+}
+
+/** Trusts what the service trusts, and the test's own key beside it. */
+function either(issuer: TestIssuer, own: TokenTrust & Resource): TokenTrust & Resource {
+  return {
+    required: own.required ?? true,
+    start: kit => own.start?.(kit),
+    stop: () => own.stop?.(),
+    check: () => own.check?.(),
+    key: (header, token) => (header.kid === TEST_KEY_ID ? issuer.key(header, token) : own.key(header, token)),
+    isRevoked: claims => issuer.isRevoked(claims) || own.isRevoked(claims),
+  }
+}
