@@ -61,3 +61,6 @@ export function createClient<C extends Contract>(contract: C, options: ClientOpt
   }
   return client as Client<C>
 }
+
+/** `true` where two types are the same, not merely assignable. */
+export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -1,5 +1,6 @@
 export { isProblem, Problem, type ProblemClass, type ProblemDocument } from '@azora/contracts/problem'
 export * from '@azora/contracts/problems'
+export { Azora, type AzoraOptions } from './azora.js'
 export type { Answer, CallPromise } from './runtime/call-promise.js'
 export type { CircuitOptions } from './runtime/circuit.js'
 export {
@@ -27,3 +28,4 @@ export type { PagePromise } from './runtime/page-promise.js'
 export type { RetryBudgetOptions } from './runtime/retry-budget.js'
 export { systemTime, type Time } from './runtime/time.js'
 export type { TokenSource } from './runtime/tokens.js'
+export { type KeptSession, memorySession, type SessionStore } from './session/session-store.js'

@@ -1,7 +1,7 @@
-import type { Page } from '@azora/contracts'
 import { type Answer, CallPromise } from './call-promise.js'
 import type { Endpoints, Parts } from './endpoint.js'
 import type { RequestOptions } from './options.js'
+import type { Page } from './page.js'
 import { PagePromise } from './page-promise.js'
 import { perform } from './perform.js'
 import type { Runtime } from './runtime.js'

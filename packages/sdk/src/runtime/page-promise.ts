@@ -1,6 +1,6 @@
-import type { Page } from '@azora/contracts'
 import { type Answer, CallPromise } from './call-promise.js'
 import { UnreadableAnswer } from './failures.js'
+import type { Page } from './page.js'
 
 /** Asks for the page at a cursor. */
 export type NextPage<Item> = (cursor: string) => Promise<Answer<Page<Item>>>
