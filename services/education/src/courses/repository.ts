@@ -1,0 +1,78 @@
+import type { Page, PageQuery } from '@azora/contracts'
+import { type Course, CourseStatus } from '@azora/contracts/education'
+import { keyset } from '@azora/service-kit'
+import * as z from 'zod'
+import type { PrismaClient, Course as Row } from '../generated/prisma/client.js'
+import { timestamp } from '../timestamp.js'
+
+const newestFirst = keyset('owned courses', z.object({ id: z.uuid() }))
+
+/** Storage of courses: their details, status and version. What they contain is stored with drafts and versions. */
+export class CourseRepository {
+  readonly #client: PrismaClient
+
+  constructor(client: PrismaClient) {
+    this.#client = client
+  }
+
+  async find(id: string): Promise<Course | null> {
+    const row = await this.#client.course.findUnique({ where: { id }, include })
+    return row && courseOf(row)
+  }
+
+  /** Finds a course and keeps others from changing it until the transaction ends. */
+  async lock(id: string): Promise<Course | null> {
+    await this.#client.$queryRaw`select from course where id = ${id}::uuid for update`
+    return this.find(id)
+  }
+
+  async add(course: Course): Promise<Course> {
+    await this.#client.course.create({ data: rowOf(course) })
+    return course
+  }
+
+  /** Writes a course that is locked. */
+  async save(course: Course): Promise<Course> {
+    await this.#client.course.update({ where: { id: course.id }, data: rowOf(course) })
+    return course
+  }
+
+  /** An owner's courses, newest first. */
+  async ownedBy(ownerId: string, { limit, cursor, status }: OwnedQuery): Promise<Page<Course>> {
+    const before = newestFirst.read(cursor)
+    const rows = await this.#client.course.findMany({
+      where: { ownerId, ...(status && { status }), ...(before && { id: { lt: before.id } }) },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+      include,
+    })
+    const page = newestFirst.page(rows, limit, ({ id }) => ({ id }))
+    return { ...page, items: page.items.map(courseOf) }
+  }
+}
+
+interface OwnedQuery extends PageQuery {
+  status?: CourseStatus | undefined
+}
+
+/** What is read together with a course's own row. */
+export const include = {
+  requires: { select: { requiredId: true }, orderBy: { requiredId: 'asc' } },
+} as const
+
+/** The course in a row. */
+export function courseOf({ requires, ...row }: Row & { requires: { requiredId: string }[] }): Course {
+  return {
+    ...row,
+    status: CourseStatus.parse(row.status),
+    prerequisites: requires.map(({ requiredId }) => requiredId),
+    createdAt: timestamp(row.createdAt),
+    updatedAt: timestamp(row.updatedAt),
+    publishedAt: timestamp(row.publishedAt),
+    archivedAt: timestamp(row.archivedAt),
+  }
+}
+
+function rowOf({ prerequisites: _, ...row }: Course) {
+  return row
+}

@@ -1,0 +1,53 @@
+import { CourseVersionNotFound, education } from '@azora/contracts/education'
+import { implement } from '@azora/service-kit'
+import type { Use } from '../use.js'
+import { DRAFT } from '../versions/repository.js'
+import { editable, visible } from './access.js'
+import { archived, edited, published } from './course.js'
+import { creating } from './creation.js'
+import { editing } from './editing.js'
+
+export const courseRoutes = (use: Use) => {
+  const { catalog, courses, levels, versions, clock } = use
+  const create = creating(use)
+  const edit = editing(use)
+
+  return implement(education.routes.courses).with({
+    list: ({ query }) => catalog.search(query),
+    mine: ({ query, principal }) => courses.ownedBy(principal.id, query),
+    get: async ({ params, principal }) => visible(await courses.find(params.courseId), principal),
+
+    create: ({ body, principal }) =>
+      create({ ...body, modules: [], prerequisites: [] }, { ownerId: principal.id, actor: principal }),
+
+    import: ({ body, principal }) => create(body, { ownerId: principal.id, actor: principal }),
+
+    update: request =>
+      edit.course(request, 'course.updated', async course => {
+        if (request.body.level) await levels.mustKnow(request.body.level)
+        return edited(course, clock.now(), request.body)
+      }),
+
+    publish: request =>
+      edit.course(request, 'course.published', async course => {
+        const next = published(
+          course,
+          await versions.outline({ courseId: course.id, number: DRAFT }),
+          clock.now(),
+        )
+        await versions.publish(next)
+        return next
+      }),
+
+    archive: request => edit.course(request, 'course.archived', course => archived(course, clock.now())),
+
+    export: async ({ params: { courseId }, query: { number = DRAFT }, principal }) => {
+      const course = editable(await courses.find(courseId), principal)
+      const version = number === DRAFT ? course : await versions.find({ courseId, number })
+      if (!version) throw new CourseVersionNotFound()
+      const { title, description, level, language, credits } = version
+      const modules = await versions.content({ courseId, number })
+      return { title, description, level, language, credits, modules, prerequisites: course.prerequisites }
+    },
+  })
+}

@@ -1,0 +1,42 @@
+import { type Course, type Enrollment, PrerequisitesMissing } from '@azora/contracts/education'
+import { newId, type UserPrincipal } from '@azora/service-kit'
+import { visible } from '../courses/access.js'
+import type { Use } from '../use.js'
+import { after, enrolled, openVersion } from './enrollment.js'
+
+interface EnrollRequest {
+  params: { courseId: string }
+  principal: UserPrincipal
+}
+
+/**
+ * Enrolls a learner in a course, once: however often and however many at a time they ask, all get the same enrollment.
+ * One that was withdrawn resumes in the version it had, with the lessons completed before.
+ */
+export const enrolling =
+  (use: Use) =>
+  ({ params, principal: learner }: EnrollRequest): Promise<Enrollment> =>
+    use.transaction(async () => {
+      const course = visible(await use.courses.find(params.courseId), learner)
+      const present = await use.enrollments.lockIn(course.id, learner.id)
+      const enrollment = present ?? (await begun(use, course, learner))
+      if (enrollment.state !== 'withdrawn') return enrollment
+      openVersion(course)
+      return resumed(use, enrollment, learner)
+    })
+
+async function begun(use: Use, course: Course, learner: UserPrincipal): Promise<Enrollment> {
+  const enrollment = enrolled(course, { id: newId(), learnerId: learner.id }, use.clock.now())
+  const missing = await use.prerequisites.missing(course.id, learner.id)
+  if (missing.length > 0) throw new PrerequisitesMissing(undefined, { extensions: { missing } })
+  const stored = await use.enrollments.add(enrollment)
+  const isOurs = stored.id === enrollment.id
+  if (isOurs) await use.audit({ action: 'course.enrolled', subject: stored.id, actor: learner })
+  return stored
+}
+
+async function resumed(use: Use, withdrawn: Enrollment, learner: UserPrincipal): Promise<Enrollment> {
+  const enrollment = await use.enrollments.save(after(withdrawn, 'resume', use.clock.now()))
+  await use.audit({ action: 'enrollment.resumed', subject: enrollment.id, actor: learner })
+  return enrollment
+}

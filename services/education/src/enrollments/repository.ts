@@ -1,0 +1,95 @@
+import type { Page, PageQuery } from '@azora/contracts'
+import { type Enrollment, EnrollmentState } from '@azora/contracts/education'
+import { keyset } from '@azora/service-kit'
+import * as z from 'zod'
+import type { PrismaClient, Enrollment as Row } from '../generated/prisma/client.js'
+import { timestamp } from '../timestamp.js'
+
+interface EnrollmentQuery extends PageQuery {
+  state?: EnrollmentState | undefined
+}
+
+const newestFirst = keyset('enrollments', z.object({ id: z.uuid() }))
+
+/** Storage of enrollments. */
+export class EnrollmentRepository {
+  readonly #client: PrismaClient
+
+  constructor(client: PrismaClient) {
+    this.#client = client
+  }
+
+  async find(id: string): Promise<Enrollment | null> {
+    const row = await this.#client.enrollment.findUnique({ where: { id }, include })
+    return row && enrollmentOf(row)
+  }
+
+  /** Finds an enrollment and keeps others from changing it until the transaction ends. */
+  async lock(id: string): Promise<Enrollment | null> {
+    await this.#client.$queryRaw`select from enrollment where id = ${id}::uuid for update`
+    return this.find(id)
+  }
+
+  /** A learner's enrollment in a course, locked. */
+  async lockIn(courseId: string, learnerId: string): Promise<Enrollment | null> {
+    const where = { courseId_learnerId: { courseId, learnerId } }
+    const found = await this.#client.enrollment.findUnique({ where, select: { id: true } })
+    return found && this.lock(found.id)
+  }
+
+  /** A learner's enrollment in the version that has a lesson, locked. */
+  async lockWith(lessonId: string, learnerId: string): Promise<Enrollment | null> {
+    const where = { learnerId, courseVersion: { lessons: { some: { id: lessonId } } } }
+    const found = await this.#client.enrollment.findFirst({ where, select: { id: true } })
+    return found && this.lock(found.id)
+  }
+
+  /** Stores an enrollment, unless the learner has one in that course by now. Returns the one there is. */
+  async add({ courseVersion: number, ...enrollment }: Enrollment): Promise<Enrollment> {
+    const { courseId, learnerId } = enrollment
+    const { id: versionId } = await this.#client.courseVersion.findUniqueOrThrow({
+      where: { courseId_number: { courseId, number } },
+    })
+    await this.#client.enrollment.createMany({ data: [{ ...enrollment, versionId }], skipDuplicates: true })
+    const where = { courseId_learnerId: { courseId, learnerId } }
+    return enrollmentOf(await this.#client.enrollment.findUniqueOrThrow({ where, include }))
+  }
+
+  /** Writes an enrollment that is locked. */
+  async save(enrollment: Enrollment): Promise<Enrollment> {
+    const { courseVersion: _, ...data } = enrollment
+    await this.#client.enrollment.update({ where: { id: enrollment.id }, data })
+    return enrollment
+  }
+
+  /** A learner's enrollments, newest first. */
+  async of(learnerId: string, { limit, cursor, state }: EnrollmentQuery): Promise<Page<Enrollment>> {
+    const before = newestFirst.read(cursor)
+    const rows = await this.#client.enrollment.findMany({
+      where: { learnerId, ...(state && { state }), ...(before && { id: { lt: before.id } }) },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+      include,
+    })
+    const page = newestFirst.page(rows, limit, ({ id }) => ({ id }))
+    return { ...page, items: page.items.map(enrollmentOf) }
+  }
+}
+
+const include = { courseVersion: { select: { number: true } } } as const
+
+function enrollmentOf({
+  courseVersion,
+  versionId: _,
+  ...row
+}: Row & { courseVersion: { number: number | null } }): Enrollment {
+  return {
+    ...row,
+    // Enrollments are made in published versions only, and those have numbers.
+    courseVersion: courseVersion.number ?? 0,
+    state: EnrollmentState.parse(row.state),
+    enrolledAt: timestamp(row.enrolledAt),
+    completedAt: timestamp(row.completedAt),
+    withdrawnAt: timestamp(row.withdrawnAt),
+  }
+}

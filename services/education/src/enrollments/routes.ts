@@ -1,0 +1,24 @@
+import { education } from '@azora/contracts/education'
+import { implement } from '@azora/service-kit'
+import { unchanged } from '../if-match.js'
+import type { Use } from '../use.js'
+import { own } from './access.js'
+import { enrolling } from './enrolling.js'
+import { after } from './enrollment.js'
+
+export const enrollmentRoutes = (use: Use) => {
+  const { enrollments, clock, transaction, audit } = use
+
+  return implement(education.routes.enrollments).with({
+    enroll: enrolling(use),
+    list: ({ query, principal }) => enrollments.of(principal.id, query),
+    get: async ({ params, principal }) => own(await enrollments.find(params.enrollmentId), principal),
+
+    withdraw: ({ params: { enrollmentId }, principal, ifMatch }) =>
+      transaction(async () => {
+        const enrollment = unchanged(own(await enrollments.lock(enrollmentId), principal), ifMatch)
+        await audit({ action: 'enrollment.withdrawn', subject: enrollmentId, actor: principal })
+        return enrollments.save(after(enrollment, 'withdraw', clock.now()))
+      }),
+  })
+}

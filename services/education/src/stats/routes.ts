@@ -1,0 +1,8 @@
+import { education } from '@azora/contracts/education'
+import { implement } from '@azora/service-kit'
+import type { Use } from '../use.js'
+
+export const statsRoutes = ({ stats, clock }: Use) =>
+  implement(education.routes.stats).with({
+    get: async () => ({ ...(await stats.count()), countedAt: clock.now().toISOString() }),
+  })

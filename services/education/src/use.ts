@@ -1,0 +1,11 @@
+import type { AuditRecord, Clock } from '@azora/service-kit'
+import type { repositories } from './repositories.js'
+
+/** What the handlers of this service may use. */
+export interface Use extends ReturnType<typeof repositories> {
+  clock: Clock
+  /** Runs work whose changes are all kept, or none. What the repositories do meanwhile belongs to it. */
+  transaction<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Records who did what, in the transaction of the deed. */
+  audit(record: AuditRecord): Promise<void>
+}
