@@ -1,10 +1,9 @@
 // Writes src/platform.ts: the list of all contracts, one per folder of src that has an index.ts.
 // `--check` writes nothing and exits 1 if the file is stale.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
-const source = join(dirname(fileURLToPath(import.meta.url)), 'src')
+const source = join(import.meta.dirname, 'src')
 const target = join(source, 'platform.ts')
 
 /** `order-desk` → `orderDesk`: the name under which a folder exports its contract. */

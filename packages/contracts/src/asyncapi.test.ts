@@ -7,13 +7,13 @@ import { contract } from './contract.js'
 import { event } from './event.js'
 import { platform } from './platform.js'
 
-const ERROR = 0
+const ERROR = '0'
 
 /** What the reference parser finds wrong, advice left aside. */
 async function faults(document: object) {
   const diagnostics = await new Parser().validate(JSON.stringify(document))
   return diagnostics
-    .filter(({ severity }) => Number(severity) === ERROR)
+    .filter(({ severity }) => String(severity) === ERROR)
     .map(({ message, path }) => ({ message, path }))
 }
 

@@ -1,0 +1,28 @@
+// Imports TypeScript sources from a plain script, without a build.
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+
+/** What the modules at `entries`, paths from the repository's root, export together; they share one copy of all they import. */
+export async function loadSource(...entries) {
+  const folder = join(root, 'node_modules/.cache/azora')
+  const outfile = join(folder, `sources-${process.pid}-${performance.now()}.mjs`)
+  await mkdir(folder, { recursive: true })
+  await build({
+    stdin: { contents: entries.map(entry => `export * from './${entry}'`).join('\n'), resolveDir: root },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@azora/source'],
+    logLevel: 'error',
+  })
+  try {
+    return await import(pathToFileURL(outfile).href)
+  } finally {
+    await rm(outfile)
+  }
+}
