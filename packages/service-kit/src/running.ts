@@ -36,6 +36,7 @@ export interface Surroundings {
 
 /** A service that answers. */
 export interface RunningService {
+  readonly name: string
   readonly url: string
   readonly metrics: Metrics
   /** What the handlers use. */
@@ -63,7 +64,7 @@ export async function startService(service: Service, surroundings: Surroundings)
   lifecycle.state = 'ready'
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
-  return { url: server.url, metrics, use, resources, health, stop }
+  return { name: service.name, url: server.url, metrics, use, resources, health, stop }
 }
 
 /** The resources and what handlers use of them, made but not started. */

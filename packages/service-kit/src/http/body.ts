@@ -26,8 +26,6 @@ function parserFor(maxBytes: number): RequestHandler {
 // The raw bytes are what an Idempotency-Key is bound to.
 function keepRaw(request: unknown, _response: unknown, raw: Buffer): void {
   ;(request as KitRequest).context.rawBody = raw
-  if (FORBIDDEN_KEY.test(raw.toString('latin1')))
-    throw new InvalidRequest('The body has a key that is not accepted: __proto__.')
 }
 
 /**
@@ -50,6 +48,7 @@ export async function readBody(
       error ? reject(problemOf(error, maxBytes)) : resolve(),
     )
   })
+  if (FORBIDDEN_KEY.test(request.context.rawBody?.toString('latin1') ?? '')) throw forbiddenKey()
   return (request as { body?: unknown }).body
 }
 
@@ -61,6 +60,11 @@ function hasBody(request: KitRequest): boolean {
 
 const tooLarge = (maxBytes: number) =>
   new PayloadTooLarge(`The body may have at most ${maxBytes} bytes.`, { headers: { connection: 'close' } })
+
+function forbiddenKey(): Problem {
+  const errors = [{ in: 'body' as const, pointer: '', message: 'the key __proto__ is not accepted' }]
+  return new InvalidRequest('The body has a key that is not accepted: __proto__.', { errors })
+}
 
 /** What body-parser's errors mean, by their `type`. */
 function problemOf(error: unknown, maxBytes: number): Problem | unknown {

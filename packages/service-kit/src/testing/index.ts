@@ -1,3 +1,4 @@
+export { conformance } from './conformance/conformance.js'
 export { LogCapture } from './log-capture.js'
 export { type Started, type StartedOptions, started } from './started.js'
 export { TestClock } from './test-clock.js'

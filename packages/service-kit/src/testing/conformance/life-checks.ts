@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '../../config/read-config.js'
+import { faultReport } from '../../config/report.js'
+import type { Service } from '../../service.js'
+import { type StartedOptions, started } from '../started.js'
+
+const CANARY = 'canary-that-must-not-be-shown'
+
+/** How a service begins and ends. */
+export function lifeChecks(service: Service, options: StartedOptions): void {
+  test('it stops cleanly, and refuses connections afterwards', async () => {
+    const app = await started(service, options)
+    const failures = await app.service.stop()
+    await app[Symbol.asyncDispose]()
+    expect(failures).toEqual([])
+    await expect(fetch(`${app.url}/livez`)).rejects.toThrow('fetch failed')
+  })
+
+  test('it turns unready before it stops accepting', async () => {
+    const app = await started(service, { ...options, env: { ...options.env, DRAIN_DELAY_MS: '300' } })
+    const stopping = app.service.stop()
+    const { status } = await fetch(`${app.url}/readyz`)
+    await stopping
+    await app[Symbol.asyncDispose]()
+    expect(status).toBe(503)
+  })
+
+  test('every wrong setting is reported at once, secrets masked', () => {
+    const variables: Record<string, string> = { PORT: 'abc', LOG_LEVEL: 'loud', AZORA_PROFILE: 'nowhere' }
+    const secrets = Object.values(service.settings).filter(({ secret }) => secret)
+    for (const { env } of secrets) variables[env] = CANARY
+    const reading = readConfig(service.settings, [{ origin: 'environment', variables }])
+    const report = reading.ok ? '' : faultReport(service.name, reading.faults)
+    expect(
+      ['PORT', 'LOG_LEVEL', 'AZORA_PROFILE'].filter(name => !report.includes(`${name}: expected`)),
+    ).toEqual([])
+    expect(JSON.stringify(reading) + report).not.toContain(CANARY)
+  })
+}
