@@ -2,7 +2,7 @@ import type { Page } from '@azora/contracts'
 import * as z from 'zod'
 import { type Principal, principalKey } from '../access/principal.js'
 import { currentRequest } from '../http/request-context.js'
-import { newId } from './new-id.js'
+import { newId } from '../new-id.js'
 import { keyset } from './page-cursor.js'
 import type { RawClient } from './transaction-scope.js'
 

@@ -2,8 +2,8 @@ import { DeadlineExceeded, ServiceUnavailable } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import { notesDatabase, openNotes } from '../../fixtures/notes/database.js'
 import type { PrismaClient } from '../../fixtures/notes/src/generated/prisma/client.js'
+import { newId } from '../new-id.js'
 import type { TransactionOf } from './database.js'
-import { newId } from './new-id.js'
 import { isCheckViolation, isUniqueViolation, sqlFailure } from './sql-failure.js'
 
 type Tx = TransactionOf<PrismaClient>

@@ -1,8 +1,8 @@
 import { IdempotencyInProgress, IdempotencyKeyReused, Problem } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import { type NotesDatabase, notesDatabase, openNotes } from '../../fixtures/notes/database.js'
-import { newId } from '../data/new-id.js'
 import type { Outgoing } from '../http/send.js'
+import { newId } from '../new-id.js'
 import { forgetExpiredReplies, type KeyedRequest } from './idempotency.js'
 
 const request: KeyedRequest = {
