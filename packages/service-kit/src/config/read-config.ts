@@ -155,6 +155,15 @@ function parsedJson(text: string): unknown {
   }
 }
 
-const describe = (error: z.ZodError) => error.issues.map(issue => issue.message).join('; ')
+/** zod says "Too small: expected number to be >=1" and "Invalid URL"; what a report wants is "number to be >=1", "valid URL". */
+function describe(error: z.ZodError): string {
+  return error.issues
+    .map(
+      ({ message }) =>
+        /expected (.+?)(?:, received .*)?$/.exec(message)?.[1] ?? message.replace(/^Invalid /, 'valid '),
+    )
+    .join('; ')
+}
+
 const mask = (setting: Setting, value: unknown) =>
   setting.secret && value !== undefined ? '********' : value

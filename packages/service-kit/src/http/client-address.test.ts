@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { clientAddress } from './client-address.js'
+import type { KitRequest } from './express-classes.js'
+
+const request = (remoteAddress: string, forwarded?: string) =>
+  ({
+    socket: { remoteAddress },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  }) as unknown as KitRequest
+
+test.each([
+  ['nobody is trusted, so what the client says of itself is not read', [], '10.0.0.9', '1.1.1.1', '10.0.0.9'],
+  ['a trusted proxy is believed', ['10.0.0.0/8'], '10.0.0.9', '1.1.1.1', '1.1.1.1'],
+  [
+    'only the nearest untrusted hop counts: those before it are the client’s own claim',
+    ['10.0.0.0/8'],
+    '10.0.0.9',
+    '9.9.9.9, 1.1.1.1, 10.0.0.3',
+    '1.1.1.1',
+  ],
+  ['someone else who sends the header is not believed', ['10.0.0.0/8'], '1.2.3.4', '9.9.9.9', '1.2.3.4'],
+  ['what is no address is passed over', ['127.0.0.1'], '::ffff:127.0.0.1', 'unknown, <script>', '127.0.0.1'],
+])('%s', (_fact, trusted, socket, forwarded, expected) => {
+  expect(clientAddress(trusted)(request(socket, forwarded))).toBe(expected)
+})
+
+test('a trusted proxy that is no address is refused when the service starts', () => {
+  expect(() => clientAddress(['the-gateway'])).toThrow(
+    'the-gateway is neither an IP address nor a CIDR block',
+  )
+})

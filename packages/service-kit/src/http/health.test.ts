@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { Lifecycle } from '../lifecycle.js'
+import type { Kit, Resource } from '../resource.js'
+import { Health, tierOf } from './health.js'
+
+const check = (required: boolean, ok: boolean) => ({ name: 'x', required, ok, durationMs: 1 })
+
+test.each([
+  ['ready', [check(true, true), check(false, true)], 'healthy'],
+  ['ready', [check(true, true), check(false, false)], 'degraded'],
+  ['ready', [check(true, false), check(false, true)], 'critical'],
+  ['starting', [], 'critical'],
+  ['draining', [check(true, true)], 'critical'],
+] as const)('%s with %o is %s', (state, checks, tier) => {
+  expect(tierOf(state, checks)).toBe(tier)
+})
+
+test('probes that come together share one round of checks, and a failing one is told in one line', async () => {
+  let rounds = 0
+  const resource: Resource = {
+    check: () => {
+      rounds++
+      throw new Error('connection refused')
+    },
+  }
+  const lifecycle = new Lifecycle({} as Kit, 1_000)
+  lifecycle.state = 'ready'
+  const health = new Health('notes', lifecycle, [{ name: 'database', resource }])
+  const reports = await Promise.all([health.report(), health.report(), health.report()])
+  expect(rounds).toBe(1)
+  expect(reports[0]?.checks).toMatchObject([{ name: 'database', ok: false, error: 'connection refused' }])
+})
