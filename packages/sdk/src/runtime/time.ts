@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.js'
+
 /** The clock and the dice of a client, so that tests need neither wait nor guess. */
 export interface Time {
   /** Milliseconds since 1970. */
@@ -8,20 +10,20 @@ export interface Time {
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** The clock on the wall. */
 export const systemTime: Time = {
   now: Date.now,
   random: Math.random,
-  wait: (ms, signal) =>
-    within(
-      { ms: Number.POSITIVE_INFINITY, signal },
-      inner => new Promise<void>(done => pause(ms, inner, done)),
-    ),
+  wait: (ms, signal) => within({ ms: Number.POSITIVE_INFINITY, signal }, inner => pause(ms, inner)),
 }
 
-function pause(ms: number, signal: AbortSignal, done: () => void): void {
-  const timer = setTimeout(done, ms)
-  signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(done => {
+    const timer = setTimeout(done, ms)
+    onAbort(signal, () => clearTimeout(timer))
+  })
 }
 
 /** How long work may take, and what else ends it. */
@@ -29,7 +31,7 @@ export interface Limit {
   ms: number
   signal?: AbortSignal | undefined
   /** Makes the failure for work that takes longer. */
-  late?: () => Error
+  late?: (() => Error) | undefined
 }
 
 /** Runs work under a fresh signal, and rejects as soon as the time is up or the outer signal is aborted, come what may. */
@@ -39,20 +41,18 @@ export async function within<T>(
 ) {
   const inner = new AbortController()
   const follow = () => inner.abort(outer?.reason)
-  const timer = Number.isFinite(ms) ? setTimeout(() => inner.abort(late?.()), ms) : undefined
-  outer?.addEventListener('abort', follow)
+  const timer = setTimeout(() => inner.abort(late?.()), Math.min(ms, LONGEST_TIMER_MS))
+  const unfollow = outer ? onAbort(outer, follow) : undefined
   try {
-    if (outer?.aborted) follow()
     inner.signal.throwIfAborted()
-    return await Promise.race([work(inner.signal), abortion(inner.signal)])
+    // The abortion comes first, so that it is not mistaken for what it does to the work.
+    return await Promise.race([abortion(inner.signal), work(inner.signal)])
   } finally {
     clearTimeout(timer)
-    outer?.removeEventListener('abort', follow)
+    unfollow?.()
   }
 }
 
 function abortion(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
-  )
+  return new Promise((_, reject) => onAbort(signal, () => reject(signal.reason)))
 }
