@@ -7,7 +7,7 @@ import * as z from 'zod'
  */
 export const Money = z
   .object({
-    amount: z.string().regex(/^-?(0|[1-9]\d{0,37})$/, 'an integer of minor units, at most 38 digits'),
+    amount: z.string().regex(/^(0|-?[1-9]\d{0,37})$/, 'an integer of minor units, at most 38 digits'),
     asset: z.string().regex(/^[A-Z][A-Z0-9]{1,15}\/\d{1,2}$/, 'an asset with its scale, such as AZR/6'),
   })
   .meta({ id: 'Money' })

@@ -17,7 +17,8 @@ export function readerOf(schema: z.ZodObject): ReadText {
     Object.entries(schema.shape).map(([name, field]) => [name, fieldReader(field as z.core.$ZodType)]),
   )
   return values => {
-    const result: Record<string, unknown> = {}
+    // Without a prototype, so that a value named `__proto__` is a value like any other.
+    const result: Record<string, unknown> = Object.create(null)
     for (const name of Object.keys(values)) {
       const value = values[name]
       if (value !== undefined) result[name] = (readers.get(name) ?? asIs)(value)
@@ -27,8 +28,10 @@ export function readerOf(schema: z.ZodObject): ReadText {
 }
 
 const asIs: Read = text => text
+// Decimal only: `Number` alone would also take `0x10`, `Infinity`, blanks and the empty text.
+const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
 const asNumber: Read = text =>
-  typeof text === 'string' && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+  typeof text === 'string' && DECIMAL.test(text) && Number.isFinite(Number(text)) ? Number(text) : text
 const asBoolean: Read = text => (text === 'true' ? true : text === 'false' ? false : text)
 
 function fieldReader(field: z.core.$ZodType): Read {
