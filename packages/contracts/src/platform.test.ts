@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ContractSnapshot, changesBetween, snapshotOf } from './compatibility.js'
+import type { Contract } from './contract.js'
 import { gatewayPath, operationsOf, pathParams } from './operation.js'
 import { platform } from './platform.js'
 
@@ -39,7 +40,7 @@ describe('the platform', () => {
       Object.values(events).map(({ type }) => [type, name] as const),
     )
     expect(ambiguous(events)).toEqual([])
-    expect(events.filter(([type]) => !/^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+$/.test(type))).toEqual([])
+    expect(events.filter(([type]) => !/^[a-z_]+(\.[a-z_]+)+$/.test(type))).toEqual([])
   })
 
   test('answers each method and path by one operation', () => {
@@ -66,15 +67,16 @@ describe('the platform', () => {
   })
 })
 
-const accepted = platform.filter(({ name }) => existsSync(join(snapshots, `${name}.snapshot.json`)))
+/** The breaking changes since the contract was last accepted; none where it never was. */
+function broken(contract: Contract): string[] {
+  const file = join(snapshots, `${contract.name}.snapshot.json`)
+  if (!existsSync(file)) return []
+  const accepted = JSON.parse(readFileSync(file, 'utf8')) as ContractSnapshot
+  return changesBetween(accepted, snapshotOf(contract))
+    .filter(({ breaking }) => breaking)
+    .map(({ where, message }) => `${contract.name} ${where}: ${message}`)
+}
 
-describe('what was last accepted', () => {
-  test.each(accepted.map(contract => [contract.name, contract] as const))(
-    'is kept by %s',
-    (name, contract) => {
-      const text = readFileSync(join(snapshots, `${name}.snapshot.json`), 'utf8')
-      const changes = changesBetween(JSON.parse(text) as ContractSnapshot, snapshotOf(contract))
-      expect(changes.filter(({ breaking }) => breaking)).toEqual([])
-    },
-  )
+test('every contract keeps what it promised when it was last accepted', () => {
+  expect(platform.flatMap(broken)).toEqual([])
 })
