@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: [
+    'src/{index,openapi,asyncapi,compatibility,platform,problem,problems}.ts',
+    // The contract of each service, and its problems apart: those need no zod.
+    'src/*/{index,problems}.ts',
+  ],
+  format: ['esm', 'cjs'],
+  platform: 'neutral',
+  dts: true,
+  fixedExtension: false,
+})
