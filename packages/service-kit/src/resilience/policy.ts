@@ -1,0 +1,29 @@
+/** A way of carrying out work that may fail: one verb, whatever the way. */
+export interface Policy {
+  /**
+   * Carries the work out.
+   *
+   * @param work Is handed a signal of its own, which aborts when the policy gives up on this run of it.
+   * @param signal Ends everything, pauses between runs included. Default: nothing does.
+   */
+  execute<R>(work: Work<R>, signal?: AbortSignal): Promise<R>
+}
+
+/** Work that can be told to stop. */
+export type Work<R> = (signal: AbortSignal) => Promise<R>
+
+/** A signal nobody aborts. */
+export const neverAborted: AbortSignal = new AbortController().signal
+
+/** One policy of several, the outermost first: `compose(retry(…), circuitBreaker(…), timeout(…))` retries what the breaker lets through. */
+export function compose(...policies: readonly Policy[]): Policy {
+  return {
+    execute: (work, signal = neverAborted) => {
+      const wrapped = policies.reduceRight<typeof work>(
+        (inner, policy) => own => policy.execute(inner, own),
+        work,
+      )
+      return wrapped(signal)
+    },
+  }
+}
