@@ -1,4 +1,12 @@
 import { mergeConfig } from 'vitest/config'
 import { base } from '../../vitest.config.js'
 
-export default mergeConfig(base, {})
+export default mergeConfig(base, {
+  test: {
+    typecheck: {
+      enabled: true,
+      include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
+      tsconfig: './tsconfig.json',
+    },
+  },
+})

@@ -1,4 +1,5 @@
 import { type Answer, CallPromise } from './call-promise.js'
+import { traced } from './call-site.js'
 import type { Endpoints, Parts } from './endpoint.js'
 import type { RequestOptions } from './options.js'
 import type { Page } from './page.js'
@@ -34,10 +35,7 @@ export class Caller {
   async #answer<T>(operation: string, parts: Parts, options: RequestOptions): Promise<Answer<T>> {
     const endpoint = this.#endpoints[operation]
     if (!endpoint) throw new TypeError(`There is no operation ${operation}`)
-    const answer = await perform(
-      { service: this.#service, operation, endpoint, parts, options },
-      this.#runtime,
-    )
-    return answer as Answer<T>
+    const call = { service: this.#service, operation, endpoint, parts, options }
+    return (await traced(perform(call, this.#runtime), new Error())) as Answer<T>
   }
 }

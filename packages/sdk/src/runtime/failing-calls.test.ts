@@ -137,3 +137,13 @@ test('a refused token without another to try is an ordinary problem', async () =
   expect(error).toBeInstanceOf(Unauthenticated)
   expect(server.arrived).toHaveLength(1)
 })
+
+test('the stack of an error leads to the line that made the call, retries in between', async () => {
+  await using server = await serving((_, response) => refuse(response, 503, 'service-unavailable'))
+  const client = createClient(library, { baseUrl: server.url, time: fakeTime() })
+  const whoCalls = () => client.books.list()
+
+  const error = await failureOf(whoCalls())
+
+  expect(error.stack).toMatch(/called from[^]*whoCalls[^]*failing-calls\.test\.ts/)
+})
