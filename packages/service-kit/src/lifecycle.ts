@@ -57,7 +57,7 @@ export class Lifecycle {
   async stop(): Promise<StopFailure[]> {
     this.state = 'draining'
     const failures: StopFailure[] = []
-    for (const { name, resource } of this.#started.splice(0).reverse()) {
+    for (const { name, resource } of this.#started.splice(0).toReversed()) {
       try {
         await within(resource.stopDeadlineMs ?? this.#stopDeadlineMs, async () => resource.stop?.())
       } catch (error) {

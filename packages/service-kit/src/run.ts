@@ -83,8 +83,34 @@ function announce(service: Service, url: string, end: (reason: string, code: num
 }
 
 /** What the gateway needs of an operation, as plain data. */
-function announced({ params, query, headers, body, returns, problems, ...plain }: Operation) {
-  return { ...plain, headers: Object.keys(headers?.shape ?? {}) }
+function announced(operation: Operation) {
+  const {
+    id,
+    method,
+    path,
+    summary,
+    access,
+    rateLimit,
+    idempotency,
+    cache,
+    maxBodyBytes,
+    timeoutMs,
+    headers,
+  } = operation
+  const declared = Object.keys(headers?.shape ?? {})
+  return {
+    id,
+    method,
+    path,
+    summary,
+    access,
+    rateLimit,
+    idempotency,
+    cache,
+    maxBodyBytes,
+    timeoutMs,
+    headers: declared,
+  }
 }
 
 /** Drains once; asked a second time, it exits at once. */

@@ -23,7 +23,7 @@ export interface Forwarding {
   /** Called when draining begins, before connections are closed: the moment to end upgraded ones. */
   drain?(): void | Promise<void>
   /** The OpenAPI document to serve instead of the contract's own. */
-  openapi?(): unknown | Promise<unknown>
+  openapi?(): object | Promise<object>
 }
 
 /** What the kit lends to a service that forwards. */
@@ -88,6 +88,6 @@ export function defineService<C extends Contract, S extends Settings, R extends 
     settings: { ...kitSettings, ...config },
     migrations,
     // Each function only ever receives what another function of the same definition returned.
-    definition: { ...defaults, ...(definition as unknown as Partial<ErasedDefinition>) } as ErasedDefinition,
+    definition: { ...defaults, ...(definition as unknown as Partial<ErasedDefinition>) },
   }
 }

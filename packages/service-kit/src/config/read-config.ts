@@ -53,9 +53,7 @@ export function layersOf(environment: NodeJS.ProcessEnv, folder: string): Layer[
 
 function fileLayer(folder: string, name: '.env.local' | '.env'): Layer[] {
   const path = join(folder, name)
-  return existsSync(path)
-    ? [{ origin: name, variables: parseEnv(readFileSync(path, 'utf8')) as Record<string, string> }]
-    : []
+  return existsSync(path) ? [{ origin: name, variables: parseEnv(readFileSync(path, 'utf8')) }] : []
 }
 
 /** Reads and validates every setting; all faults are found in one go. Pure. */

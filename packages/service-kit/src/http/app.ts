@@ -85,7 +85,7 @@ export function createApp(steps: Steps): {
   return { app, classes }
 }
 
-// Express tells error handlers from others by their four parameters.
+// oxlint-disable-next-line max-params -- Express tells error handlers from others by their four parameters.
 function lastResort(error: unknown, request: KitRequest, response: KitResponse, _next: unknown): void {
   sendProblem(request, response, error)
 }

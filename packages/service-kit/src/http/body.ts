@@ -29,7 +29,7 @@ function keepRaw(request: unknown, _response: unknown, raw: Buffer): void {
 }
 
 /**
- * Reads a JSON body of at most `maxBytes` (after decompression) into `request.body`.
+ * Reads a JSON body of at most `maxBytes` (after decompression).
  * @throws UnsupportedMediaType, MalformedJson, PayloadTooLarge, InvalidRequest
  */
 export async function readBody(
@@ -38,27 +38,39 @@ export async function readBody(
   maxBytes: number,
 ): Promise<unknown> {
   if (!hasBody(request)) return undefined
-  const type = request.headers['content-type'] ?? ''
-  if (!JSON_TYPE.test(type))
-    throw new UnsupportedMediaType(`Send application/json, not ${type || 'an untyped body'}.`)
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  refuseUnread(request, maxBytes)
   if (request.headers.expect !== undefined) response.writeContinue()
-  await new Promise<void>((resolve, reject) => {
-    parserFor(maxBytes)(request as never, response as never, error =>
-      error ? reject(problemOf(error, maxBytes)) : resolve(),
-    )
-  })
-  if (FORBIDDEN_KEY.test(request.context.rawBody?.toString('latin1') ?? '')) throw forbiddenKey()
+  try {
+    await parse(request, response, maxBytes)
+  } catch (error) {
+    throw problemOf(error, maxBytes)
+  }
+  const { rawBody } = request.context
+  if (rawBody && FORBIDDEN_KEY.test(rawBody.toString('latin1'))) throw forbiddenKey()
   return (request as { body?: unknown }).body
 }
 
-function hasBody(request: KitRequest): boolean {
-  return (
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
-  )
+function hasBody({ headers }: KitRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-const tooLarge = (maxBytes: number) =>
+/** What the head alone shows to be unacceptable is refused before a byte of the body is read. */
+function refuseUnread({ headers }: KitRequest, maxBytes: number): void {
+  const type = headers['content-type'] ?? ''
+  if (!JSON_TYPE.test(type))
+    throw new UnsupportedMediaType(`Send application/json, not ${type || 'an untyped body'}.`)
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+}
+
+function parse(request: KitRequest, response: KitResponse, maxBytes: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parserFor(maxBytes)(request as never, response as never, (error?: unknown) =>
+      error instanceof Error ? reject(error) : resolve(),
+    )
+  })
+}
+
+const tooLarge = (maxBytes: number): Problem =>
   new PayloadTooLarge(`The body may have at most ${maxBytes} bytes.`, { headers: { connection: 'close' } })
 
 function forbiddenKey(): Problem {
@@ -66,17 +78,27 @@ function forbiddenKey(): Problem {
   return new InvalidRequest('The body has a key that is not accepted: __proto__.', { errors })
 }
 
+type Meaning = (error: Error, maxBytes: number) => Problem
+
+const unreadable: Meaning = cause => new MalformedJson('The body could not be read.', { cause })
+const cut: Meaning = cause => new RequestTimeout('The body did not arrive as announced.', { cause })
+const encoded: Meaning = cause =>
+  new UnsupportedMediaType('Send UTF-8 JSON, plain or compressed with gzip, deflate or br.', { cause })
+
 /** What body-parser's errors mean, by their `type`. */
-function problemOf(error: unknown, maxBytes: number): Problem | unknown {
-  const type = error instanceof Error ? String(Reflect.get(error, 'type')) : ''
-  if (type === 'entity.too.large') return tooLarge(maxBytes)
-  if (type === 'entity.parse.failed')
-    return new MalformedJson(`The body is not valid JSON: ${(error as Error).message}.`, { cause: error })
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
-    return new UnsupportedMediaType('Send UTF-8 JSON, plain or compressed with gzip, deflate or br.')
-  if (type === 'request.aborted' || type === 'request.size.invalid')
-    return new RequestTimeout('The body did not arrive as announced.', { cause: error })
-  if (error instanceof Error && Reflect.get(error, 'status') === 400)
-    return new MalformedJson('The body could not be read.', { cause: error })
-  return error
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  'entity.too.large': (_error, maxBytes) => tooLarge(maxBytes),
+  'entity.parse.failed': cause =>
+    new MalformedJson(`The body is not valid JSON: ${cause.message}.`, { cause }),
+  'encoding.unsupported': encoded,
+  'charset.unsupported': encoded,
+  'request.aborted': cut,
+  'request.size.invalid': cut,
+}
+
+function problemOf(error: unknown, maxBytes: number): unknown {
+  if (!(error instanceof Error)) return error
+  const meaning = MEANINGS[String(Reflect.get(error, 'type'))]
+  if (meaning) return meaning(error, maxBytes)
+  return Reflect.get(error, 'status') === 400 ? unreadable(error, maxBytes) : error
 }

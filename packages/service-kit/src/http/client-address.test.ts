@@ -20,7 +20,7 @@ test.each([
   ],
   ['someone else who sends the header is not believed', ['10.0.0.0/8'], '1.2.3.4', '9.9.9.9', '1.2.3.4'],
   ['what is no address is passed over', ['127.0.0.1'], '::ffff:127.0.0.1', 'unknown, <script>', '127.0.0.1'],
-])('%s', (_fact, trusted, socket, forwarded, expected) => {
+])('%s', (...[, trusted, socket, forwarded, expected]) => {
   expect(clientAddress(trusted)(request(socket, forwarded))).toBe(expected)
 })
 

@@ -21,7 +21,7 @@ export function clientAddress(trusted: readonly string[]): ClientAddress {
       .split(',')
       .map(hop => hop.trim())
       .filter(hop => isIP(hop) > 0)
-    return hops.reverse().find(hop => !isProxy(hop)) ?? peer
+    return hops.findLast(hop => !isProxy(hop)) ?? peer
   }
 }
 

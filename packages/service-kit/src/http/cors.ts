@@ -1,5 +1,4 @@
 import cors from 'cors'
-import type { Request, Response } from 'express'
 import type { KitRequest, KitResponse } from './express-classes.js'
 
 const EXPOSED = [
@@ -11,6 +10,15 @@ const EXPOSED = [
   'ratelimit-policy',
   'idempotent-replayed',
 ]
+const ALLOWED = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+]
 const PREFLIGHT_MAX_AGE_SECONDS = 600
 
 /** Answers browsers from allowed origins; to any other the headers stay away, which is how CORS says no. Denies by default. */
@@ -19,6 +27,7 @@ export function crossOrigin(origins: readonly string[]) {
     origin: [...origins],
     credentials: true,
     exposedHeaders: EXPOSED,
+    allowedHeaders: ALLOWED,
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
     optionsSuccessStatus: 204,
   })
@@ -28,6 +37,6 @@ export function crossOrigin(origins: readonly string[]) {
     next: (error?: unknown) => void,
   ): void {
     if (request.headers.origin === undefined) return next()
-    handler(request as unknown as Request, response as unknown as Response, next)
+    handler(request, response, next)
   }
 }

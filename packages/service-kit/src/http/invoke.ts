@@ -26,26 +26,41 @@ const KEY = /^[\x21-\x7e]{1,255}$/
 const IF_MATCH = /^"(\d{1,15})"$/
 
 /** Checks a request against its contract, runs the handler and returns what to send. */
-export async function invoke(
+export function invoke(
   operation: BoundOperation,
   request: KitRequest,
   invocation: Invocation,
 ): Promise<Outgoing> {
   const input = inputOf(operation, request)
-  const run = async () => {
-    const result = await withRequest(request.context, () => operation.handler(input))
-    return outgoing(operation, request, { result, check: invocation.checkReplies })
-  }
   const key = idempotencyKey(operation, request)
-  if (key === undefined || !invocation.idempotently) return run()
-  const { principal, rawBody } = request.context
+  const run = async () =>
+    outgoing(operation, request, { result: await operation.handler(input), check: invocation.checkReplies })
+  const { idempotently } = invocation
+  return withRequest(request.context, () =>
+    key !== undefined && idempotently ? once(idempotently, { operation, request, key }, run) : run(),
+  )
+}
+
+interface Keyed {
+  operation: BoundOperation
+  request: KitRequest
+  key: string
+}
+
+async function once(
+  idempotently: Idempotently,
+  { operation, request, key }: Keyed,
+  run: () => Promise<Outgoing>,
+): Promise<Outgoing> {
+  const { principal, rawBody, clientIp } = request.context
+  const caller = principal ? principalKey(principal) : `anonymous:${clientIp}`
   const requestHash = createHash('sha256')
     .update(`${request.method} ${request.url}\n`)
     .update(rawBody ?? '')
     .digest('hex')
-  const caller = principal ? principalKey(principal) : `anonymous:${request.context.clientIp}`
-  const { reply, replayed } = await withRequest(request.context, () =>
-    invocation.idempotently!({ principal: caller, operationId: operation.id, key, requestHash }, run),
+  const { reply, replayed } = await idempotently(
+    { principal: caller, operationId: operation.id, key, requestHash },
+    run,
   )
   return replayed ? { ...reply, headers: { ...reply.headers, 'idempotent-replayed': 'true' } } : reply
 }
@@ -169,12 +184,14 @@ function checkReply(operation: BoundOperation, body: unknown): void {
     })
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** The path of the first field that was sent but not declared. */
 function undeclared(sent: unknown, declared: unknown, at = ''): string | undefined {
-  if (typeof sent !== 'object' || sent === null || typeof declared !== 'object' || declared === null)
-    return undefined
+  if (!isObject(sent) || !isObject(declared)) return undefined
   for (const [name, value] of Object.entries(sent)) {
-    if (!(name in declared)) return `${at}/${name}`
-    const found = undeclared(value, Reflect.get(declared, name), `${at}/${name}`)
+    const found =
+      name in declared ? undeclared(value, Reflect.get(declared, name), `${at}/${name}`) : `${at}/${name}`
     if (found !== undefined) return found
   }
   return undefined

@@ -9,7 +9,7 @@ export interface ProbeSources {
   health: Health
   metrics: Metrics
   /** The OpenAPI document, made when it is asked for. */
-  openapi(): unknown | Promise<unknown>
+  openapi(): object | Promise<object>
 }
 
 type Answer = () => Outgoing | Promise<Outgoing>

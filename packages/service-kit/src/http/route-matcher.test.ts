@@ -27,7 +27,7 @@ test.each([
     { id: 'mine', lessonId: '7' },
   ],
   ['GET', '/.well-known/jwks.json', 'GET /.well-known/jwks.json', {}],
-])('%s %s finds %s', (method, path, target, params) => {
+])('%s %s finds %s', (...[method, path, target, params]) => {
   expect(matcher.match(method, path)).toEqual({ target, params })
 })
 

@@ -32,7 +32,7 @@ export class RouteMatcher<Target> {
   /** @throws NotFound for an unknown path, MethodNotAllowed (with `Allow`) for a known one with another method. */
   match(method: string, path: string): Match<Target> {
     const values: string[] = []
-    const found = find(this.#root, path.split('/'), 1, values)
+    const found = find(this.#root, { segments: path.split('/'), values }, 1)
     if (!found) throw new NotFound(`There is no ${path}.`)
     const route = found.methods.get(method) ?? (method === 'HEAD' ? found.methods.get('GET') : undefined)
     if (!route) throw notAllowed(method, path, [...found.methods.keys()])
@@ -56,20 +56,26 @@ export class RouteMatcher<Target> {
   }
 }
 
-function find<Target>(
-  from: Node<Target>,
-  segments: readonly string[],
-  depth: number,
-  values: string[],
-): Node<Target> | undefined {
-  if (depth === segments.length) return from.methods.size > 0 ? from : undefined
-  const segment = segments[depth] ?? ''
+/** Where a walk over a path stands. */
+interface Walk {
+  segments: readonly string[]
+  /** What stood where the path so far has parameters. */
+  values: string[]
+}
+
+function find<Target>(from: Node<Target>, walk: Walk, depth: number): Node<Target> | undefined {
+  const segment = walk.segments[depth]
+  if (segment === undefined) return from.methods.size > 0 ? from : undefined
   const literal = from.literals.get(segment)
-  const found = literal && find(literal, segments, depth + 1, values)
-  if (found || !from.parameter || segment === '') return found
-  values.push(segment)
-  const below = find(from.parameter, segments, depth + 1, values)
-  if (!below) values.pop()
+  return (literal && find(literal, walk, depth + 1)) ?? findBelowParameter(from, walk, depth)
+}
+
+function findBelowParameter<Target>(from: Node<Target>, walk: Walk, depth: number): Node<Target> | undefined {
+  const segment = walk.segments[depth]
+  if (!from.parameter || !segment) return undefined
+  walk.values.push(segment)
+  const below = find(from.parameter, walk, depth + 1)
+  if (!below) walk.values.pop()
   return below
 }
 
@@ -89,6 +95,6 @@ function decoded(segment: string): string {
 }
 
 function notAllowed(method: string, path: string, known: string[]) {
-  const allow = (known.includes('GET') ? [...known, 'HEAD'] : known).sort().join(', ')
+  const allow = (known.includes('GET') ? [...known, 'HEAD'] : known).toSorted().join(', ')
   return new MethodNotAllowed(`${path} does not take ${method}; it takes ${allow}.`, { headers: { allow } })
 }

@@ -15,21 +15,24 @@ const COMPRESS_FROM_BYTES = 1_024
 export function send(request: KitRequest, response: KitResponse, { status, headers, body }: Outgoing): void {
   if (response.headersSent || response.destroyed) return
   const flat = flatHeaders(headers)
-  if (body === undefined) {
-    if (status !== 204 && status !== 304) flat.push('content-length', '0')
-    response.writeCompleteHead(status, flat)
-    response.end()
-    return
-  }
+  if (body === undefined) return sendEmpty(response, status, flat)
   const length = Buffer.byteLength(body)
   request.context.bytesSent = length
   if (length >= COMPRESS_FROM_BYTES && request.headers['accept-encoding']) {
-    sendCompressed(request, response, { status, headers: flat, body })
-    return
+    return sendCompressed(request, response, { status, headers: flat, body })
   }
   flat.push('content-length', String(length))
   response.writeCompleteHead(status, flat)
   response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+/** Statuses that have no body, and so no length (RFC 9110, 8.6). */
+const BODILESS = new Set([204, 304])
+
+function sendEmpty(response: KitResponse, status: number, headers: string[]): void {
+  if (!BODILESS.has(status)) headers.push('content-length', '0')
+  response.writeCompleteHead(status, headers)
+  response.end()
 }
 
 function sendCompressed(

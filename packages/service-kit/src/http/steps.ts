@@ -1,4 +1,4 @@
-import { DeadlineExceeded, RateLimited } from '@azora/contracts'
+import { DeadlineExceeded, type RateLimit, RateLimited } from '@azora/contracts'
 import { decide, enforce } from '../access/access-rule.js'
 import { principalKey } from '../access/principal.js'
 import type { TokenVerifier } from '../access/token-verifier.js'
@@ -137,15 +137,16 @@ export function limitPrincipal(limiter: RateLimiter, { fallback, factor }: Princ
     const { context } = request
     const own = context.operation?.rateLimit
     const limit = own ? { ...own, limit: own.limit * factor } : fallback
-    const who =
-      context.principal && own?.per !== 'address'
-        ? principalKey(context.principal)
-        : `address:${context.clientIp}`
-    const consumption = await limiter.consume(`${own ? context.operation?.id : 'any'}:${who}`, limit)
+    const scope = own ? context.operation?.id : 'any'
+    const consumption = await limiter.consume(`${scope}:${countedAs(context, own)}`, limit)
     context.responseHeaders.push(...rateLimitHeaders(limit, consumption))
     if (!consumption.allowed) throw tooMany(limit, consumption, request)
     next()
   }
+}
+
+function countedAs({ principal, clientIp }: RequestContext, own: RateLimit | undefined): string {
+  return principal && own?.per !== 'address' ? principalKey(principal) : `address:${clientIp}`
 }
 
 /** Reads the JSON body of operations that take one. */

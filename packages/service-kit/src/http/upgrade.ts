@@ -1,4 +1,4 @@
-import { ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { InternalError, isProblem, NotFound } from '@azora/contracts'
 import type { Logger } from '../observability/logger.js'
@@ -23,7 +23,7 @@ const ADMISSION = ['context', 'address-limit', 'match', 'access', 'principal-lim
 export function admitUpgrade({ steps, classes, take, log }: UpgradeParts) {
   return (request: KitRequest, socket: Duplex, head: Buffer): void => {
     // The steps write to a response only through headers they add; this one never reaches the socket.
-    const response = new classes.ServerResponse(request) as KitResponse
+    const response = new classes.ServerResponse(request)
     socket.once('close', () => response.emit('close'))
     socket.on('error', error => log.debug('an upgraded connection failed', { error }))
     admit(
@@ -42,7 +42,7 @@ async function admit(steps: readonly Step[], request: KitRequest, response: KitR
 
 function passed(step: Step, request: KitRequest, response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
-    const next = (error?: unknown) => (error === undefined ? resolve() : reject(error))
+    const next = (error?: unknown) => (error instanceof Error ? reject(error) : resolve())
     Promise.resolve()
       .then(() => step(request, response as KitResponse, next))
       .catch(reject)

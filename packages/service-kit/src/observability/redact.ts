@@ -8,7 +8,10 @@ const MAX_ITEMS = 100
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return value.toString()
-  if (typeof value !== 'object' || value === null) return value
+  return typeof value === 'object' && value !== null ? redactObject(value, depth) : value
+}
+
+function redactObject(value: object, depth: number): unknown {
   if (depth >= MAX_DEPTH) return '[deeper]'
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Error) return errorData(value, depth)

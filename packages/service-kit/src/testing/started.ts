@@ -1,5 +1,6 @@
 import type { Contract } from '@azora/contracts'
 import { type Client, type ClientOptions, createClient } from '@azora/sdk/client'
+import type { TestDatabase } from '@azora/supervisor'
 import type { TokenTrust } from '../access/token-verifier.js'
 import type { KitConfig } from '../config/kit-settings.js'
 import { readConfig } from '../config/read-config.js'
@@ -52,43 +53,53 @@ export async function started<C extends Contract>(
   const clock = new TestClock(options.now)
   const issuer = await TestIssuer.create(clock)
   const logs = new LogCapture()
-  const database =
-    'databaseUrl' in service.settings ? await testDatabase(service.name, service.migrations) : undefined
-  const config = configOf(service, { ...(database ? { DATABASE_URL: database.url } : {}), ...options.env })
+  const database = await databaseOf(service)
+  const databaseUrl = database?.url ?? ''
+  const config = configOf(service, { DATABASE_URL: databaseUrl, ...options.env })
   const log = createLogger({ service: service.name, level: 'debug', transports: [logs.transport] })
-  const trust = (own: (TokenTrust & Resource) | undefined) => (own ? either(issuer, own) : issuer)
-  const running = await startService(service as unknown as Service, { config, log, clock, trust })
-  if (options.seed ?? true) await service.definition.seed?.(running.use, config)
-
-  const call = (more: ClientOptions) =>
-    createClient(service.contract, {
-      baseUrl: running.url,
-      retries: 0,
-      circuit: false,
-      retryBudget: false,
-      ...more,
-    })
+  const trust = (own: Trust | undefined) => (own ? either(issuer, own) : issuer)
+  const running = await startService(service, { config, log, clock, trust })
+  if (options.seed !== false) await service.definition.seed?.(running.use, config)
   return {
+    ...callers(service, running.url, issuer),
     url: running.url,
-    client: call({}),
-    as: async (user, more) => call({ token: await issuer.tokenOf(user), ...more }),
-    asService: async name => call({ token: await issuer.serviceToken(name, service.name) }),
     issuer,
     clock,
     logs,
     resources: running.resources,
     service: running,
-    databaseUrl: database?.url ?? '',
-    async [Symbol.asyncDispose]() {
-      const failures = await running.stop()
-      await database?.drop()
-      if (failures.length > 0)
-        throw new AggregateError(
-          failures.map(({ error }) => error),
-          `${failures[0]?.name} did not stop`,
-        )
-    },
+    databaseUrl,
+    [Symbol.asyncDispose]: () => dispose(running, database),
   }
+}
+
+type Trust = TokenTrust & Resource
+
+async function databaseOf({ name, settings, migrations }: Pick<Service, 'name' | 'settings' | 'migrations'>) {
+  return 'databaseUrl' in settings ? testDatabase(name, migrations) : undefined
+}
+
+/** Clients of the running service. They fail at the first failure: a test wants to see it. */
+function callers<C extends Contract>({ contract, name }: Service<C>, baseUrl: string, issuer: TestIssuer) {
+  const call = (more: ClientOptions) =>
+    createClient(contract, { baseUrl, retries: 0, circuit: false, retryBudget: false, ...more })
+  return {
+    client: call({}),
+    as: async (someone: TestUser, more?: ClientOptions) =>
+      call({ token: await issuer.tokenOf(someone), ...more }),
+    asService: async (caller: string) => call({ token: await issuer.serviceToken(caller, name) }),
+  }
+}
+
+async function dispose(running: RunningService, database: TestDatabase | undefined): Promise<void> {
+  const failures = await running.stop()
+  await database?.drop()
+  const [first] = failures
+  if (first)
+    throw new AggregateError(
+      failures.map(({ error }) => error),
+      `${first.name} did not stop`,
+    )
 }
 
 function configOf(
@@ -101,7 +112,7 @@ function configOf(
 }
 
 /** Trusts what the service trusts, and the test's own key beside it. */
-function either(issuer: TestIssuer, own: TokenTrust & Resource): TokenTrust & Resource {
+function either(issuer: TestIssuer, own: Trust): Trust {
   return {
     required: own.required ?? true,
     start: kit => own.start?.(kit),

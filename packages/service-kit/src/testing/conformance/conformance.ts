@@ -1,11 +1,11 @@
-import { operationsOf } from '@azora/contracts'
+import { type Operation, operationsOf } from '@azora/contracts'
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Service } from '../../service.js'
 import type { StartedOptions } from '../started.js'
 import { accessChecks } from './access-checks.js'
 import { inputChecks } from './input-checks.js'
 import { lifeChecks } from './life-checks.js'
-import { limitChecks, operationChecks } from './operation-checks.js'
+import { limitChecks, probeChecks, traceChecks } from './operation-checks.js'
 import { type Examined, examined } from './probe-request.js'
 
 /** A service, whatever its contract. */
@@ -21,24 +21,40 @@ type AnyService = Pick<Service, 'name' | 'settings' | 'migrations' | 'definition
  */
 export function conformance(service: AnyService, options: StartedOptions = {}): void {
   const operations = operationsOf(service.contract)
-  const group = (name: string, env: Record<string, string>, checks: (examined: () => Examined) => void) =>
-    describe(name, () => {
-      let running: Examined | undefined
-      beforeAll(async () => {
-        running = await examined(service, { ...options, env: { ...options.env, ...env } })
-      })
-      afterAll(() => running?.app[Symbol.asyncDispose]())
-      checks(() => {
-        if (!running) throw new Error(`${service.name} did not start`)
-        return running
-      })
-    })
+  const [first] = operations
+  const unlimited = operations.find(({ rateLimit }) => !rateLimit)
+  const env = { ...options.env, PRINCIPAL_LIMIT_PER_MINUTE: '3' }
 
   describe(`${service.name} conforms`, () => {
-    group('as an operator sees it', {}, now => operationChecks(now, operations))
-    group('in whom it admits', {}, now => accessChecks(now, operations))
-    group('in what it accepts', {}, now => inputChecks(now, operations))
-    group('in how much it allows', { PRINCIPAL_LIMIT_PER_MINUTE: '3' }, now => limitChecks(now, operations))
-    describe('in its life', () => lifeChecks(service, options))
+    describe('as an operator sees it', () => {
+      const now = startedOnce(service, options)
+      probeChecks(now, operations)
+      if (first) traceChecks(now, first)
+    })
+    describe('in whom it admits', () => {
+      accessChecks(startedOnce(service, options), operations)
+    })
+    describe('in what it accepts', () => {
+      inputChecks(startedOnce(service, options), operations)
+    })
+    describe.runIf(unlimited)('in how much it allows', () => {
+      limitChecks(startedOnce(service, { ...options, env }), unlimited as Operation)
+    })
+    describe('in its life', () => {
+      lifeChecks(service, options)
+    })
   })
+}
+
+/** One running service for the tests of the surrounding `describe`. */
+function startedOnce(service: AnyService, options: StartedOptions): () => Examined {
+  let running: Examined | undefined
+  beforeAll(async () => {
+    running = await examined(service, options)
+  })
+  afterAll(() => running?.app[Symbol.asyncDispose]())
+  return () => {
+    if (!running) throw new Error(`${service.name} did not start`)
+    return running
+  }
 }

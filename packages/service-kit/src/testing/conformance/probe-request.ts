@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type Access,
-  type Contract,
-  type Operation,
-  operationsOf,
-  type ProblemDocument,
-  pathParams,
-} from '@azora/contracts'
+import { type Access, type Operation, operationsOf, type ProblemDocument, pathParams } from '@azora/contracts'
 import type { Service } from '../../service.js'
 import { type Started, type StartedOptions, started } from '../started.js'
 import { user } from '../test-issuer.js'
 
 /** A service under examination. */
 export interface Examined {
-  app: Started<Contract>
+  app: Started
   operations: readonly Operation[]
 }
 
@@ -54,25 +47,22 @@ export async function send(
   operation: Operation,
   request: ProbeRequest = {},
 ): Promise<ProbeAnswer> {
-  const {
-    method = operation.method,
-    token,
-    body,
-    headers = {},
-    query = '',
-    path = pathOf(operation),
-  } = request
+  const { method = operation.method, query = '', path = pathOf(operation), body } = request
   const response = await fetch(`${app.url}${path}${query}`, {
     method,
-    headers: {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
+    headers: headersOf(request),
     ...(body === undefined ? {} : { body }),
     redirect: 'manual',
   })
   return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+function headersOf({ token, body, headers }: ProbeRequest): Record<string, string> {
+  return {
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  }
 }
 
 /** A token for someone who may call the operation; undefined where nobody in particular may. */
