@@ -22,7 +22,10 @@ export interface HandlerRequest<R extends Route> {
   context: RequestContext
 }
 
-type Answer<R extends Route> = ReturnsOf<R> | Reply<ReturnsOf<R>>
+type Answer<R extends Route> =
+  | ReturnsOf<R>
+  | Reply<ReturnsOf<R>>
+  | ([ReturnsOf<R>] extends [undefined] ? void : never)
 
 /** Translates between HTTP and the rules: reads the request, calls them, returns the answer or throws a problem. */
 export type Handler<R extends Route> = (request: HandlerRequest<R>) => Answer<R> | Promise<Answer<R>>
