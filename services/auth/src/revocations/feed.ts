@@ -1,0 +1,45 @@
+import { type Clock, type RevocableClaims, Revocations } from '@azora/service-kit'
+import type { RevocationPage } from './repository.js'
+
+/** Reads the revocations after a cursor. */
+export type ReadRevocations = (after: string | undefined, now: Date) => Promise<RevocationPage>
+
+/** This process's own knowledge of what was revoked: what other services ask auth for, read from the database. */
+export class RevocationFeed {
+  readonly #read: ReadRevocations
+  readonly #clock: Clock
+  readonly #known = new Revocations()
+  #cursor: string | undefined
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(read: ReadRevocations, clock: Clock) {
+    this.#read = read
+    this.#clock = clock
+  }
+
+  /** Reads what is new. Calls take turns: what was committed before the call is known after it. */
+  load(): Promise<void> {
+    const loaded = this.#turn.then(() => this.#load())
+    this.#turn = loaded.catch(() => undefined)
+    return loaded
+  }
+
+  covers(claims: RevocableClaims): boolean {
+    return this.#known.covers(claims)
+  }
+
+  async #load(): Promise<void> {
+    const now = this.#clock.now()
+    const { items, cursor } = await this.#read(this.#cursor, now)
+    for (const { sessionId, userId, keyId, ...times } of items) {
+      this.#known.add({
+        sessionId: sessionId ?? undefined,
+        userId: userId ?? undefined,
+        keyId: keyId ?? undefined,
+        ...times,
+      })
+    }
+    this.#cursor = cursor
+    this.#known.forget(now)
+  }
+}

@@ -1,0 +1,81 @@
+import { AccountDisabled, type Credentials, InvalidCredentials, type SignedIn } from '@azora/contracts/auth'
+import { newId } from '@azora/service-kit'
+import { type AccountRecord, normalEmail, statusOf, toAccount } from '../accounts/account.js'
+import { accountLocked, tryPassword } from '../passwords/try-password.js'
+import type { Use } from '../use.js'
+import { originsOf } from './lockout.js'
+import { tokensOf } from './tokens.js'
+
+/** Where a sign-in comes from. */
+export interface Whence {
+  address: string
+  userAgent: string | null
+}
+
+/**
+ * Signs in by password. Whether or not there is such an account, the same happens in the same time: one lookup, one hash,
+ * one count. @throws InvalidCredentials, AccountLocked, AccountDisabled, ServiceUnavailable
+ */
+export async function signIn(use: Use, credentials: Credentials, whence: Whence): Promise<SignedIn> {
+  const email = normalEmail(credentials.email)
+  const known = await use.accounts.findByEmail(email)
+  const stored = (known && (await use.accounts.passwordOf(known.id)))?.hash ?? null
+  const deviceId = known && use.devices.deviceOf(known.id, credentials.deviceToken)
+  const attempt = {
+    email,
+    userId: known?.id ?? null,
+    stored,
+    password: credentials.password,
+    origins: originsOf({ deviceId, address: whence.address }),
+  }
+
+  const started = await tryPassword(use, attempt, async () => {
+    const account = known && (await stillValid(use, known.id, stored))
+    return account ? startSession(use, account, { deviceId: deviceId ?? newId(), ...whence }) : null
+  })
+  if (!started) throw new InvalidCredentials()
+  await rehash(use, started.account.id, stored, credentials.password)
+  const { account, session, refreshKey } = started
+  return {
+    ...(await tokensOf(use, account, { session, refreshKey })),
+    account: toAccount(account),
+    deviceToken: use.devices.issue(account.id, session.deviceId),
+  }
+}
+
+/** The account, held, if the password that was checked is still its own and it may sign in. */
+async function stillValid(
+  { accounts, clock }: Use,
+  id: string,
+  checked: string | null,
+): Promise<AccountRecord | null> {
+  await accounts.hold(id)
+  const [account, password] = [await accounts.find(id), await accounts.passwordOf(id)]
+  if (!account || password?.hash !== checked) return null
+  const status = statusOf(account, clock.now())
+  if (status === 'disabled') throw new AccountDisabled()
+  if (status === 'locked' && account.lockedUntil) throw accountLocked(account.lockedUntil, clock.now())
+  return account
+}
+
+async function startSession(use: Use, account: AccountRecord, from: Whence & { deviceId: string }) {
+  const { accounts, audit, clock, sessions } = use
+  const now = clock.now()
+  await accounts.signedIn(account.id, now)
+  const started = await sessions.start({ ...from, userId: account.id, amr: ['pwd'] }, now)
+  await sessions.endSurplus(account.id, now)
+  const data = { userId: account.id, address: from.address }
+  await audit({ action: 'session.started', subject: started.session.id, actor: null, data })
+  return { account, ...started }
+}
+
+/** Hashes the password anew if today's cost is higher: only now is it known. */
+async function rehash(
+  { accounts, clock, hasher }: Use,
+  userId: string,
+  stored: string | null,
+  password: string,
+) {
+  if (!stored || !hasher.isOutdated(stored)) return
+  await accounts.replaceHash(userId, stored, { hash: await hasher.hash(password), changedAt: clock.now() })
+}

@@ -1,0 +1,58 @@
+import type { Kit, Resource, TokenTrust } from '@azora/service-kit'
+import { rotateIfDue } from './signing-keys/rotation.js'
+import type { Use } from './use.js'
+
+const RELOAD_MS = 1_000
+const STALE_MS = 10_000
+
+/**
+ * Auth trusts its own database: keys and revocations are read again every second, and keys are rotated when they are due. At
+ * start it writes the built-in roles and makes the first key.
+ */
+export class OwnTrust implements TokenTrust, Resource {
+  readonly key: TokenTrust['key']
+  readonly isRevoked: TokenTrust['isRevoked']
+  readonly #use: Use
+  #timer: NodeJS.Timeout | undefined
+  #loadedAtMs = 0
+  #stopped = false
+
+  constructor(use: Use) {
+    this.#use = use
+    this.key = use.keyRing.key
+    this.isRevoked = claims => use.revocations.covers(claims)
+  }
+
+  async start({ log }: Kit): Promise<void> {
+    const { transaction, roles } = this.#use
+    await transaction(() => roles.writeBuiltIn())
+    await this.#load()
+    const again = async () => {
+      await this.#load().catch((error: unknown) =>
+        log.warn('signing keys and revocations could not be read', { error }),
+      )
+      if (!this.#stopped) this.#timer = setTimeout(() => void again(), RELOAD_MS)
+    }
+    this.#timer = setTimeout(() => void again(), RELOAD_MS)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+  }
+
+  check(): void {
+    if (performance.now() - this.#loadedAtMs > STALE_MS)
+      throw new Error('signing keys and revocations were not read lately')
+  }
+
+  async #load(): Promise<void> {
+    const { keyRing, revocations, clock } = this.#use
+    await Promise.all([keyRing.load(), revocations.load()])
+    if (keyRing.isRotationDue()) {
+      await rotateIfDue(this.#use, clock.now())
+      await keyRing.load()
+    }
+    this.#loadedAtMs = performance.now()
+  }
+}
