@@ -47,6 +47,7 @@ export { sendProblem } from './http/problem-handler.js'
 export { Reply, reply } from './http/reply.js'
 export { currentRequest, type RequestContext } from './http/request-context.js'
 export { type Match, type Routed, RouteMatcher } from './http/route-matcher.js'
+export { securityHeaders } from './http/security-headers.js'
 export { type Outgoing, send } from './http/send.js'
 export { writeProblem } from './http/server.js'
 export type { Step } from './http/steps.js'
@@ -68,6 +69,7 @@ export {
   type ConfigOf,
   defineService,
   type Forwarding,
+  type ForwardingKit,
   type Service,
   type ServiceDefinition,
 } from './service.js'

@@ -130,7 +130,7 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
     verifier,
     address: clientAddress(config.trustedProxies),
     corsOrigins: config.corsOrigins,
-    openapi: () => forwarding?.openapi?.() ?? openApiOf(service.contract),
+    openapi: openapiOf(service, forwarding),
     routing: forwarding ? forwardingRoutes(forwarding) : contractRoutes(assembly),
   })
   const extras = [
@@ -138,6 +138,11 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
     { name: 'limits', resource: limiter },
   ]
   return { server: serverOf(assembly, steps, forwarding), extras }
+}
+
+function openapiOf(service: Service, forwarding: Forwarding | undefined): AppParts['openapi'] {
+  let document: object | undefined
+  return () => forwarding?.openapi?.() ?? (document ??= openApiOf(service.contract))
 }
 
 function serverOf({ config, kit }: Assembly, steps: Steps, forwarding: Forwarding | undefined): HttpServer {

@@ -12,6 +12,12 @@ test('a token signed at or before a revocation of its session, user or key is co
   }
 })
 
+test('a token of a revoked session is covered though it was signed later: a refresh may have raced with the revocation', () => {
+  const revocations = new Revocations()
+  revocations.add({ sessionId: 's1', revokedAt: at(99), notAfter: at(1_000) })
+  expect(revocations.covers(claims)).toBe(true)
+})
+
 test('a token signed after the user was signed out everywhere is good', () => {
   const revocations = new Revocations()
   revocations.add({ userId: 'u1', revokedAt: at(100), notAfter: at(1_000) })

@@ -31,15 +31,15 @@ export class Revocations {
     }
   }
 
-  /** True if the claims were signed at or before a revocation that names them. */
+  /**
+   * True if a revocation names the session or the key of the claims, or their user and they were signed at or before it.
+   * A revoked session never comes back, so when its tokens were signed does not matter; a user may sign in again.
+   */
   covers({ sessionId, userId, keyId, issuedAt }: RevocableClaims): boolean {
     if (this.#entries.size === 0) return false
-    const signedBefore = (key: string) => issuedAt * 1_000 <= (this.#entries.get(key)?.revokedAtMs ?? -1)
-    return (
-      (sessionId !== undefined && signedBefore(`session:${sessionId}`)) ||
-      signedBefore(`user:${userId}`) ||
-      this.#entries.has(`key:${keyId}`)
-    )
+    if (this.#entries.has(`session:${sessionId}`) || this.#entries.has(`key:${keyId}`)) return true
+    const user = this.#entries.get(`user:${userId}`)
+    return user !== undefined && issuedAt * 1_000 <= user.revokedAtMs
   }
 
   /** Forgets what no living token can be concerned by. */

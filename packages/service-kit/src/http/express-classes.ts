@@ -33,7 +33,11 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]) {
     /** Writes a head that needs nothing added: the hot path, one array and no lookups. */
     writeCompleteHead(status: number, headers: string[]): void {
       this.#complete = true
-      super.writeHead(status, [...baseHeaders, ...this.req.context.responseHeaders, ...headers])
+      const all = [...baseHeaders, ...this.req.context.responseHeaders, ...headers]
+      if (this.getHeaderNames().length === 0) return void super.writeHead(status, all)
+      // Beside headers that were set before (by CORS, say), Node would keep only the last of a repeated name in an array.
+      for (let at = 0; at + 1 < all.length; at += 2) this.appendHeader(all[at] ?? '', all[at + 1] ?? '')
+      super.writeHead(status)
     }
 
     override writeHead(status: number, ...rest: HeadArguments): this {
