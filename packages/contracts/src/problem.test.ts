@@ -14,7 +14,7 @@ describe('a declared problem', () => {
     expect(thrown).not.toBeInstanceOf(CourseArchived)
   })
 
-  test('is recognised when another copy of this package made it', () => {
+  test('is recognized when another copy of this package made it', () => {
     const foreign = Object.assign(new Error('gone'), { code: 'course-not-found', title: 'Gone', status: 404 })
     expect(foreign).toBeInstanceOf(CourseNotFound)
     expect(foreign).toBeInstanceOf(Problem)

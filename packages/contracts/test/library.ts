@@ -86,7 +86,7 @@ export const library = contract('library', {
     },
     shelves: {
       sync: route.put('/shelves/{code}', {
-        summary: 'Synchronise a shelf',
+        summary: 'Synchronize a shelf',
         access: 'service',
         params: z.object({ code: z.string().regex(/^[A-Z]\d+$/) }),
         body: z.array(NewBook),

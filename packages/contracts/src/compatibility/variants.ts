@@ -15,8 +15,8 @@ export interface MatchedVariants {
 
 /** Matches alternatives by what tells them apart; what remains alone on both sides is taken for one that changed. */
 export function matchVariants(before: Rooted, after: Rooted): MatchedVariants {
-  const old = labelled(before, namesIn(after.schema))
-  const now = labelled(after, namesIn(before.schema))
+  const old = labeled(before, namesIn(after.schema))
+  const now = labeled(after, namesIn(before.schema))
   const removed = [...old.keys()].filter(label => !now.has(label))
   const added = [...now.keys()].filter(label => !old.has(label))
   const pairs = [...old].flatMap(([label, schema]) => paired(schema, now.get(label)))
@@ -40,7 +40,7 @@ function variantsOf(schema: JsonSchema): JsonSchema[] {
 const namesIn = (schema: JsonSchema) => new Set(variantsOf(schema).flatMap(({ $ref }) => $ref ?? []))
 
 /** Variants by label. A named union the other side does not name is replaced by its alternatives. */
-function labelled({ schema, resolve }: Rooted, named: ReadonlySet<string>): Map<string, JsonSchema> {
+function labeled({ schema, resolve }: Rooted, named: ReadonlySet<string>): Map<string, JsonSchema> {
   const variants = variantsOf(schema).flatMap(variant => {
     const alternatives = variantsOf(resolve(variant))
     const isKnown = !variant.$ref || named.has(variant.$ref)
