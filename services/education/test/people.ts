@@ -1,0 +1,16 @@
+import { type TestUser, user } from '@azora/service-kit/testing'
+import type { App } from './app.js'
+
+const PERMISSIONS = {
+  instructor: ['course:create', 'course:edit', 'enrollment:create'],
+  learner: ['enrollment:create'],
+  admin: ['*:*'],
+}
+
+/** Somebody with a role, as auth describes them: their client, and who they are. */
+export async function somebody(app: App, role: keyof typeof PERMISSIONS) {
+  const identity: TestUser = user({ roles: [role], permissions: PERMISSIONS[role] })
+  return { ...(await app.as(identity)), id: identity.id }
+}
+
+export type Somebody = Awaited<ReturnType<typeof somebody>>
