@@ -28,6 +28,8 @@ export interface IncomingAnswer {
   readonly service: string
   readonly operation: string
   readonly data: unknown
+  readonly requestId: string
+  readonly attempts: number
 }
 
 /** Where the caller's own code takes part in every call. What a hook throws fails the call. */
@@ -36,7 +38,7 @@ export interface Hooks {
   request?(request: OutgoingRequest): void | Promise<void>
   /** Whenever something happens: for logs and metrics. */
   event?(event: CallEvent): void
-  /** Before the answer is handed over; `validated()` of `@azora/sdk/validate` is one. */
+  /** Before the answer is handed over; `validated` of `@azora/sdk/validate` makes one. */
   answer?(answer: IncomingAnswer): void
 }
 

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { InvalidRequest, isProblem, Problem, Unauthenticated } from '@azora/contracts'
 import { expect, test } from 'vitest'
 import { book } from '../../test/fixtures/books.js'
+import { failureOf } from '../../test/fixtures/failure-of.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { BookNotFound, library } from '../../test/fixtures/library.js'
 import { json, refuse, serving } from '../../test/fixtures/server.js'
@@ -10,13 +11,6 @@ import { CallFailed, ConnectionFailed, isCallFailed, NotConfigured, UnreadableAn
 
 const bookId = book().id
 const UNREACHABLE = 'http://127.0.0.1:1'
-
-/** What a call was rejected with. */
-const failureOf = (call: PromiseLike<unknown>): Promise<Error> =>
-  Promise.resolve(call).then(
-    () => Promise.reject(new Error('the call succeeded')),
-    (error: Error) => error,
-  )
 
 test('a problem carries status, code, request id, attempts and what the service said', async () => {
   await using server = await serving((_, response) =>

@@ -128,7 +128,7 @@ class OngoingCall {
   #accepted(answer: Answer<unknown>): Answer<unknown> {
     const { operation, service } = this.#call
     this.#report(undefined)
-    this.#runtime.options.hooks?.answer?.({ service, operation, data: answer.data })
+    this.#runtime.options.hooks?.answer?.({ ...answer, service, operation })
     return answer
   }
 

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
+import { failureOf } from '../../test/fixtures/failure-of.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { library } from '../../test/fixtures/library.js'
 import { json, refuse, serving } from '../../test/fixtures/server.js'
@@ -22,7 +23,7 @@ test('the last attempt to take too long is the error', async () => {
   await using server = await silence()
   const client = createClient(library, { baseUrl: server.url, timeoutMs: 20, retries: 0 })
 
-  const error = await client.books.list().catch(error => error)
+  const error = await failureOf(client.books.list())
 
   expect(error).toBeInstanceOf(AttemptTimedOut)
   expect(error).toMatchObject({ attempts: 1, message: 'No answer within 20 ms' })
@@ -31,9 +32,7 @@ test('the last attempt to take too long is the error', async () => {
 test('the deadline ends the call in the midst of an attempt', async () => {
   await using server = await silence()
 
-  const error = await createClient(library, { baseUrl: server.url, deadlineMs: 20 })
-    .books.list()
-    .catch(error => error)
+  const error = await failureOf(createClient(library, { baseUrl: server.url, deadlineMs: 20 }).books.list())
 
   expect(error).toBeInstanceOf(CallTimedOut)
   expect(error).toMatchObject({ attempts: 1, code: 'call-timed-out' })
@@ -45,9 +44,9 @@ test('the deadline spans all attempts, and its error names what the last one met
   )
   const time = { ...fakeTime({ random: 0 }), now: Date.now }
 
-  const error = await createClient(library, { baseUrl: server.url, time, deadlineMs: 60 })
-    .books.list()
-    .catch(error => error)
+  const error = await failureOf(
+    createClient(library, { baseUrl: server.url, time, deadlineMs: 60 }).books.list(),
+  )
 
   expect(error).toBeInstanceOf(CallTimedOut)
   expect(error).toMatchObject({ attempts: 2, cause: { code: 'service-unavailable' } })
@@ -57,9 +56,9 @@ test('an abort ends a call at once, with the reason as its cause', async () => {
   const abort = new AbortController()
   await using server = await serving(() => abort.abort(new Error('the user left')))
 
-  const error = await createClient(library, { baseUrl: server.url })
-    .books.list({}, { signal: abort.signal })
-    .catch(error => error)
+  const error = await failureOf(
+    createClient(library, { baseUrl: server.url }).books.list({}, { signal: abort.signal }),
+  )
 
   expect(error).toBeInstanceOf(CallAborted)
   expect(error).toMatchObject({ name: 'AbortError', cause: { message: 'the user left' } })
@@ -74,9 +73,9 @@ test('an abort ends the pause before a retry', async () => {
     event: ({ type }: { type: string }) => void (type === 'retrying' && setImmediate(() => abort.abort())),
   }
 
-  const error = await createClient(library, { baseUrl: server.url, hooks })
-    .books.list({}, { signal: abort.signal })
-    .catch(error => error)
+  const error = await failureOf(
+    createClient(library, { baseUrl: server.url, hooks }).books.list({}, { signal: abort.signal }),
+  )
 
   expect(error).toBeInstanceOf(CallAborted)
   expect(server.arrived).toHaveLength(1)
