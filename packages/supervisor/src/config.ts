@@ -1,3 +1,29 @@
+import process from 'node:process'
+import { RESERVED_VARIABLES } from '@azora/manifest'
+
+/** What the supervisor itself takes from its environment. */
+export interface HostSettings {
+  /** An administrator's address of a PostgreSQL server to use. */
+  readonly databaseUrl: string | undefined
+  readonly redisUrl: string | undefined
+  /** Where programs are looked for. */
+  readonly searchPath: readonly string[]
+  /** What services inherit: everything except what the supervisor sets, and npm's own. */
+  readonly inherited: Readonly<Record<string, string>>
+}
+
+const withheld = new Set<string>(RESERVED_VARIABLES)
+
+export function hostSettings(env: NodeJS.ProcessEnv = process.env): HostSettings {
+  const inherited = Object.entries(env).filter(([name]) => !withheld.has(name) && !name.startsWith('npm_'))
+  return {
+    databaseUrl: env['DATABASE_URL'] || undefined,
+    redisUrl: env['REDIS_URL'] || undefined,
+    searchPath: (env['PATH'] ?? '').split(':').filter(folder => folder !== ''),
+    inherited: Object.fromEntries(inherited.map(([name, value]) => [name, value ?? ''])),
+  }
+}
+
 /** What tests may set: an administrator's address of a PostgreSQL server to use instead of starting one. */
 export function testSettings(): { readonly databaseUrl: string | undefined } {
   return { databaseUrl: process.env['AZORA_TEST_DATABASE_URL'] || undefined }

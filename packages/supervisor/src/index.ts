@@ -15,5 +15,9 @@ export {
   type Status,
   type SupervisorEvent,
 } from './api.js'
+export { BuildFailed } from './bundle/build-failed.js'
+export { type Bundle, type BundleOptions, bundle } from './bundle/bundle.js'
 export { connect, launch } from './client.js'
+export { type Paths, pathsOf } from './state/paths.js'
+export { Supervisor } from './supervisor.js'
 export { type TestDatabase, type TestPostgres, testPostgres } from './testing/test-postgres.js'

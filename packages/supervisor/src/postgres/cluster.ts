@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InfrastructureFault } from '../fault.js'
 import { commandOf } from '../process/identity.js'
-import { type Account, serverAccount } from './account.js'
+import { type Account, canReach, serverAccount } from './account.js'
 import { type Binaries, embeddedBinaries } from './binaries.js'
 
 /** A database cluster on disk: the data folder, and beside it the password of its superuser. */
@@ -26,6 +26,7 @@ export async function openCluster(home: string): Promise<Cluster> {
   const account = await serverAccount()
   const binaries = await embeddedBinaries(account)
   const data = join(home, 'data')
+  await makeHome(home, account)
   const password = await passwordOf(home)
   if (!(await stat(join(data, 'PG_VERSION')).catch(() => null))) {
     await initialize({ data: join(home, 'data.partial'), password, account, binaries })
@@ -45,18 +46,32 @@ export async function isServing({ data }: Cluster, pid: number): Promise<boolean
   return lines[0] === String(pid) && lines[7]?.trim() === 'ready'
 }
 
-/** Ends a server that somebody's death left running on this data; a pid file that names another program is removed. */
+/**
+ * Ends a server that somebody's death left running on this data. A pid file whose number is another program's now is
+ * removed; one whose server is dead is left to PostgreSQL, which alone can tell whether its memory is still in use.
+ */
 export async function clearStaleServer({ data }: Pick<Cluster, 'data'>): Promise<void> {
   const file = join(data, 'postmaster.pid')
   const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0])
-  if (!pid) return
-  const isOurs = async () => (await commandOf(pid)).includes(data)
+  const command = pid ? await commandOf(pid) : ''
+  if (command === '') return
+  if (!command.includes(data)) return rm(file, { force: true })
+  const runs = async () => (await commandOf(pid)) === command
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (!(await isOurs())) break
-    process.kill(pid, signal)
-    for (let waited = 0; waited < 3_000 && (await isOurs()); waited += 20) await delay(20)
+    if (await runs()) process.kill(pid, signal)
+    for (let waited = 0; waited < 3_000 && (await runs()); waited += 20) await delay(20)
   }
-  await rm(file, { force: true })
+}
+
+/** The account must pass through our folders, but need not list them. */
+async function makeHome(home: string, account: Account | null) {
+  await mkdir(home, { recursive: true, mode: account ? 0o711 : 0o700 })
+  if (!account || (await canReach(account, home))) return
+  throw new InfrastructureFault(
+    'postgres',
+    `PostgreSQL runs as ${account.name}, because it refuses to run as root, and that user cannot enter ${home}. ` +
+      'Open the folders above to it (chmod o+x), run as an ordinary user, or set DATABASE_URL.',
+  )
 }
 
 async function passwordOf(home: string): Promise<string> {
@@ -64,7 +79,6 @@ async function passwordOf(home: string): Promise<string> {
   const known = await readFile(file, 'utf8').catch(() => null)
   if (known) return known.trim()
   const password = randomBytes(24).toString('base64url')
-  await mkdir(home, { recursive: true, mode: 0o700 })
   await writeFile(file, password, { mode: 0o600 })
   return password
 }
@@ -74,21 +88,13 @@ async function initialize({ data, password, account, binaries }: Cluster) {
   await mkdir(data, { recursive: true, mode: 0o700 })
   const passwordFile = join(data, '..', 'password.initdb')
   await writeFile(passwordFile, password, { mode: 0o600 })
-  if (account) await handOver(account, [data, passwordFile])
+  if (account) for (const path of [data, passwordFile]) await chown(path, account.uid, account.gid)
   const args = ['-D', data, '-U', SUPERUSER, `--pwfile=${passwordFile}`]
   const options = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8']
   try {
     await initdb({ data, password, account, binaries }, [...args, ...options, '--no-instructions'])
   } finally {
     await rm(passwordFile, { force: true })
-  }
-}
-
-/** The account must pass through our folder, but need not list it. */
-async function handOver({ uid, gid }: Account, paths: readonly string[]) {
-  for (const path of paths) {
-    await chown(path, uid, gid)
-    await chmod(join(path, '..'), 0o711)
   }
 }
 

@@ -16,25 +16,29 @@ export function databaseUrl(adminUrl: string, { name, password }: DatabaseReques
   return url.href
 }
 
-/** Makes what is missing, sets the roles' passwords and shuts everyone else out. Safe to repeat. */
-export async function provisionDatabases(
-  adminUrl: string,
-  requests: readonly DatabaseRequest[],
-): Promise<void> {
-  if (requests.length === 0) return
-  await withAdmin(adminUrl, async admin => {
-    const names = requests.map(({ name }) => name)
-    const roles = await existing(admin, 'SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)', names)
-    const databases = await existing(
-      admin,
-      'SELECT datname AS name FROM pg_database WHERE datname = ANY($1)',
-      names,
-    )
-    for (const request of requests) {
-      await provisionRole(admin, request, roles.has(request.name))
-      if (!databases.has(request.name)) await createDatabase(admin, request.name)
-    }
-  })
+/** Makes role and database if they are missing, sets the role's password and shuts everyone else out. Safe to repeat. */
+export async function provisionDatabase(admin: pg.Client, request: DatabaseRequest): Promise<void> {
+  const { name } = request
+  const { rows } = await admin.query<{ role: boolean; database: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS role,
+            EXISTS (SELECT FROM pg_database WHERE datname = $1) AS database`,
+    [name],
+  )
+  await provisionRole(admin, request, rows[0]?.role ?? false)
+  if (!rows[0]?.database) await createDatabase(admin, name)
+}
+
+/** Notes something about a database, in the catalog: it goes when the database goes. */
+export async function labelDatabase(admin: pg.Client, name: string, label: string): Promise<void> {
+  await admin.query(`COMMENT ON DATABASE ${pg.escapeIdentifier(name)} IS ${pg.escapeLiteral(label)}`)
+}
+
+export async function labelOfDatabase(admin: pg.Client, name: string): Promise<string | null> {
+  const { rows } = await admin.query<{ label: string | null }>(
+    `SELECT shobj_description(oid, 'pg_database') AS label FROM pg_database WHERE datname = $1`,
+    [name],
+  )
+  return rows[0]?.label ?? null
 }
 
 /** On a server that is ours alone: nobody but the superuser has business in its own databases. */
@@ -57,11 +61,6 @@ export async function withAdmin<T>(adminUrl: string, work: (admin: pg.Client) =>
   } finally {
     await admin.end()
   }
-}
-
-async function existing(admin: pg.Client, query: string, names: readonly string[]): Promise<Set<string>> {
-  const { rows } = await admin.query<{ name: string }>(query, [names])
-  return new Set(rows.map(row => row.name))
 }
 
 async function provisionRole(admin: pg.Client, { name, password }: DatabaseRequest, exists: boolean) {

@@ -5,15 +5,15 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InfrastructureFault } from '../fault.js'
 import { type Exit, end, exitOf } from '../process/ending.js'
-import type { Guard } from '../process/guard.js'
 import { freePort } from '../process/ports.js'
+import type { Processes } from '../process/processes.js'
 import { type Cluster, clearStaleServer, isServing, openCluster, SUPERUSER, startServer } from './cluster.js'
 import { SETTINGS, settingArguments } from './settings.js'
 
 export interface ServerOptions {
   /** Holds the data and the superuser's password. */
   readonly home: string
-  readonly guard: Guard
+  readonly processes: Pick<Processes, 'watch'>
   /** Tried before the port used last time; another is taken if somebody listens there. Default 54320. */
   readonly port?: number
   /** Over the usual settings. */
@@ -39,7 +39,7 @@ const STOP: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGQUIT', 1_000],
 ]
 /** A port may be taken between our look and the server's; and a killed server's last processes hold its memory a moment. */
-const ATTEMPTS = 5
+const ATTEMPTS = 10
 
 /** Starts PostgreSQL on a folder, making the cluster first if need be. Resolves when it takes connections. */
 export async function startPostgres(options: ServerOptions): Promise<Server> {
@@ -57,7 +57,7 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
   throw new InfrastructureFault('postgres', `PostgreSQL does not start: ${last.join(' ')}`)
 }
 
-/** The server, or its last words. */
+/** The server, or its last words. Its pid file, if stale, is left to PostgreSQL: it also asks whether old memory is in use. */
 async function attemptStart(
   cluster: Cluster,
   port: number,
@@ -68,8 +68,7 @@ async function attemptStart(
   const exited = exitOf(child)
   const words = lastWords(child, options.onLine)
   if (child.pid === undefined) return ['the program could not be run']
-  options.guard.watch(child.pid, 'server')
-  void exited.then(() => options.guard.forget(child.pid ?? 0))
+  options.processes.watch(child, 'server', 'postgres')
   if (!(await becomesReady(cluster, child))) return words
   return serverOf(cluster, { child, exited, port })
 }

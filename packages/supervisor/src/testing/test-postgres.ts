@@ -3,10 +3,11 @@ import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testSettings } from '../config.js'
-import { databaseUrl, provisionDatabases, withAdmin } from '../postgres/databases.js'
+import { databaseUrl, provisionDatabase, withAdmin } from '../postgres/databases.js'
 import { startPostgres } from '../postgres/server.js'
 import { DISPOSABLE } from '../postgres/settings.js'
 import { Guard } from '../process/guard.js'
+import { Processes } from '../process/processes.js'
 
 /** A database of a test's own. */
 export interface TestDatabase extends AsyncDisposable {
@@ -46,10 +47,12 @@ async function started(): Promise<TestPostgres> {
   const home = await mkdtemp(join(tmpdir(), 'azora-test-'))
   await chmod(home, 0o711)
   guard.trash(home)
+  const processes = new Processes(guard, join(home, 'processes.json'))
   try {
-    const server = await startPostgres({ home, guard, settings: DISPOSABLE, port: 0 })
+    const server = await startPostgres({ home, processes, settings: DISPOSABLE, port: 0 })
     return testServer(server.adminUrl, async () => {
       await server.stop()
+      await processes.flush()
       await guard.release()
     })
   } catch (error) {
@@ -70,7 +73,7 @@ function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
 async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDatabase> {
   const name = `${label.replaceAll(/[^a-z0-9_]/g, '_').slice(0, 40)}_${randomBytes(6).toString('hex')}`
   const request = { name, password: randomBytes(12).toString('base64url') }
-  await provisionDatabases(adminUrl, [request])
+  await withAdmin(adminUrl, admin => provisionDatabase(admin, request))
   const drop = () =>
     withAdmin(adminUrl, async admin => {
       await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)

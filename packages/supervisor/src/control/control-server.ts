@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import { HostRefused } from '../api.js'
+import { identityOf } from '../process/identity.js'
+import { replaceJson } from '../state/atomic-file.js'
+import type { Paths } from '../state/paths.js'
+import type { Supervisor } from '../supervisor.js'
+import type { Method, ParamsOf, Reply, Request, ResultOf } from './protocol.js'
+
+/** A client that lets this much pile up loses log lines rather than the host its memory. */
+const MAX_BACKLOG_BYTES = 4 * 1024 * 1024
+
+export interface ControlOptions {
+  readonly supervisor: Supervisor
+  /** Somebody asked for the end. */
+  readonly onDown: () => void
+  /** The last attached client has gone without detaching. */
+  readonly onAbandoned: () => void
+}
+
+/**
+ * Serves the protocol on a unix socket. Its folder is made anew for each host, for the owner alone, under the system's
+ * temporary folder: a checkout's own path may be longer than a socket's address can be.
+ */
+export class ControlServer {
+  readonly #server: Server
+  readonly #address: string
+
+  private constructor(server: Server, address: string) {
+    this.#server = server
+    this.#address = address
+  }
+
+  static async open({ host }: Pick<Paths, 'host'>, options: ControlOptions): Promise<ControlServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'azora-'))
+    options.supervisor.discardAtEnd(folder)
+    const socket = join(folder, 'host.sock')
+    const server = createServer(connection => new Session(connection, options))
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(socket, resolve)
+    })
+    const identity = await identityOf(process.pid)
+    await replaceJson(host, { schemaVersion: 1, ...identity, socket })
+    return new ControlServer(server, host)
+  }
+
+  /** Ends all connections: to a client it means that the host is gone. */
+  async close(): Promise<void> {
+    await rm(this.#address, { force: true })
+    this.#server.close()
+  }
+}
+
+type Handlers = {
+  readonly [M in Method]: (params: ParamsOf<M>, id: number) => ResultOf<M> | Promise<ResultOf<M>>
+}
+
+/** One client's connection. */
+class Session {
+  readonly #socket: Socket
+  readonly #options: ControlOptions
+  readonly #subscriptions = new Map<number, () => void>()
+  #isAttached = false
+
+  constructor(socket: Socket, options: ControlOptions) {
+    this.#socket = socket
+    this.#options = options
+    createInterface({ input: socket }).on('line', line => void this.#hear(line))
+    // What ends a connection also closes it.
+    socket.on('error', () => {})
+    socket.once('close', () => this.#closed())
+  }
+
+  readonly #handlers: Handlers = {
+    status: () => this.#options.supervisor.status,
+    subscribe: ({ logs }, id) => this.#subscribe(id, logs),
+    unsubscribe: ({ id }) => this.#unsubscribe(id),
+    settled: () => this.#statusAfter(supervisor => supervisor.settled()),
+    up: ({ services }) => this.#statusAfter(supervisor => supervisor.up(services)),
+    restart: ({ services }) => this.#statusAfter(supervisor => supervisor.restart(services)),
+    stop: ({ services }) => this.#statusAfter(supervisor => supervisor.stop(services)),
+    down: () => this.#down(),
+    attach: () => this.#attach(true),
+    detach: () => this.#attach(false),
+  }
+
+  async #hear(line: string) {
+    const { id, method, params } = JSON.parse(line) as Request
+    try {
+      const handle = this.#handlers[method] as (params: unknown, id: number) => unknown
+      this.#say({ id, result: await handle(params, id) })
+    } catch (error) {
+      this.#say({ id, error: refusal(error) })
+    }
+  }
+
+  async #statusAfter(work: (supervisor: Supervisor) => Promise<void>) {
+    await work(this.#options.supervisor)
+    return this.#options.supervisor.status
+  }
+
+  #subscribe(id: number, logs: boolean): null {
+    const { supervisor } = this.#options
+    const unsubscribe = supervisor.subscribe(event => {
+      if (event.type === 'log' && (!logs || this.#socket.writableLength > MAX_BACKLOG_BYTES)) return
+      this.#say({ id, event })
+    })
+    this.#subscriptions.set(id, unsubscribe)
+    this.#say({ id, event: { type: 'platform', at: new Date().toISOString(), status: supervisor.status } })
+    return null
+  }
+
+  #unsubscribe(id: number): null {
+    this.#subscriptions.get(id)?.()
+    this.#subscriptions.delete(id)
+    return null
+  }
+
+  #down(): null {
+    this.#isAttached = false
+    // The answer must leave before the socket closes.
+    setImmediate(this.#options.onDown)
+    return null
+  }
+
+  #attach(isAttached: boolean): null {
+    if (isAttached !== this.#isAttached) this.#options.supervisor.attach(isAttached ? 1 : -1)
+    this.#isAttached = isAttached
+    return null
+  }
+
+  #closed() {
+    for (const unsubscribe of this.#subscriptions.values()) unsubscribe()
+    if (this.#isAttached && this.#options.supervisor.attach(-1) === 0) this.#options.onAbandoned()
+  }
+
+  #say(reply: Reply) {
+    if (this.#socket.writable) this.#socket.write(`${JSON.stringify(reply)}\n`)
+  }
+}
+
+function refusal(error: unknown): { code: string; message: string } {
+  if (error instanceof HostRefused) return { code: error.code, message: error.message }
+  return { code: 'failed', message: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,56 @@
+import type { Exit } from '../process/ending.js'
+import { afterCrash } from '../services/restarts.js'
+
+/** A process that we have started and that must stay. */
+export interface Keepable {
+  readonly exited: Promise<Exit>
+  stop(): Promise<void>
+}
+
+export interface KeptOptions<T extends Keepable> {
+  readonly start: () => Promise<T>
+  readonly onUp: (running: T) => void
+  readonly onDown: (exit: Exit) => void
+  readonly onFailed: (error: unknown) => void
+}
+
+/** Keeps one process running: started again at once when it dies, later if it dies often, and no more if always. */
+export class Kept<T extends Keepable> {
+  readonly #options: KeptOptions<T>
+  #running: T | null = null
+  #stopped = false
+  #timer: NodeJS.Timeout | undefined
+  readonly #crashes: number[] = []
+
+  constructor(options: KeptOptions<T>) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    const running = await this.#options.start()
+    if (this.#stopped) return running.stop()
+    this.#running = running
+    this.#options.onUp(running)
+    void running.exited.then(exit => this.#ended(exit))
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#running?.stop()
+  }
+
+  #ended(exit: Exit) {
+    this.#running = null
+    if (this.#stopped) return
+    this.#options.onDown(exit)
+    this.#again(new Error(`it ended (${exit.signal ?? exit.code})`))
+  }
+
+  #again(cause: unknown) {
+    this.#crashes.push(Date.now())
+    const decision = afterCrash(this.#crashes)
+    if (decision.kind === 'give-up') return this.#options.onFailed(cause)
+    this.#timer = setTimeout(() => void this.start().catch(error => this.#again(error)), decision.afterMs)
+  }
+}

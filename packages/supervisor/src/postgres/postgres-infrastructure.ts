@@ -1,0 +1,143 @@
+import type { Manifest } from '@azora/manifest'
+import type { InfrastructureStatus } from '../api.js'
+import { InfrastructureFault } from '../fault.js'
+import {
+  type Infrastructure,
+  type InfrastructureContext,
+  infrastructureLine,
+  withoutPassword,
+} from '../infrastructure/infrastructure.js'
+import { Kept } from '../infrastructure/kept.js'
+import {
+  closeSystemDatabases,
+  type DatabaseRequest,
+  databaseUrl,
+  labelDatabase,
+  labelOfDatabase,
+  provisionDatabase,
+  withAdmin,
+} from './databases.js'
+import { type Server, startPostgres } from './server.js'
+
+/** PostgreSQL: the server of DATABASE_URL (an administrator's address), else an embedded one that is kept running. */
+export class PostgresInfrastructure implements Infrastructure {
+  readonly name = 'postgres'
+  readonly #context: InfrastructureContext
+  #adminUrl = ''
+  #status: InfrastructureStatus
+  #kept: Kept<Server> | null = null
+
+  constructor(context: InfrastructureContext) {
+    this.#context = context
+    const origin = context.settings.databaseUrl ? 'given' : 'embedded'
+    this.#status = {
+      name: this.name,
+      origin,
+      state: 'starting',
+      pid: null,
+      address: null,
+      summary: '',
+      lastError: null,
+    }
+  }
+
+  get status(): InfrastructureStatus {
+    return this.#status
+  }
+
+  isWantedBy({ resources }: Manifest): boolean {
+    return resources.database !== undefined
+  }
+
+  async start(): Promise<void> {
+    try {
+      await (this.#context.settings.databaseUrl
+        ? this.#check(this.#context.settings.databaseUrl)
+        : this.#keep())
+    } catch (error) {
+      this.#failed(error)
+      throw error
+    }
+  }
+
+  async provision(manifest: Manifest): Promise<void> {
+    const request = this.#requestOf(manifest)
+    if (!request) return
+    await this.#context.secrets.save()
+    await withAdmin(this.#adminUrl, admin => provisionDatabase(admin, request))
+  }
+
+  environment(manifest: Manifest): Record<string, string> {
+    const request = this.#requestOf(manifest)
+    return request ? { DATABASE_URL: databaseUrl(this.#adminUrl, request) } : {}
+  }
+
+  /** What was last noted about a database; gone with the database. */
+  label(database: string): Promise<string | null> {
+    return withAdmin(this.#adminUrl, admin => labelOfDatabase(admin, database))
+  }
+
+  setLabel(database: string, label: string): Promise<void> {
+    return withAdmin(this.#adminUrl, admin => labelDatabase(admin, database, label))
+  }
+
+  async stop(): Promise<void> {
+    await this.#kept?.stop()
+    this.#set({ state: 'stopped', pid: null })
+  }
+
+  #requestOf({ resources: { database } }: Manifest): DatabaseRequest | null {
+    return database ? { name: database, password: this.#context.secrets.password(database) } : null
+  }
+
+  async #check(url: string) {
+    await withAdmin(url, admin => admin.query('SELECT 1')).catch(cause => {
+      throw new InfrastructureFault(
+        'postgres',
+        `The server of DATABASE_URL cannot be used: ${reasonOf(cause)}`,
+        { cause },
+      )
+    })
+    this.#adminUrl = url
+    const address = withoutPassword(url)
+    this.#set({ state: 'ready', address, summary: `PostgreSQL of DATABASE_URL at ${address}` })
+  }
+
+  #keep(): Promise<void> {
+    const { paths, processes, onLog } = this.#context
+    const onLine = (line: string) => onLog(infrastructureLine(this.name, line))
+    this.#kept = new Kept({
+      start: async () => {
+        const server = await startPostgres({ home: paths.postgres, processes, onLine })
+        if (!this.#adminUrl) await closeSystemDatabases(server.adminUrl)
+        return server
+      },
+      onUp: server => this.#up(server),
+      onDown: ({ code, signal }) =>
+        this.#set({ state: 'restarting', pid: null, lastError: `it ended (${signal ?? code})` }),
+      onFailed: error => this.#failed(error),
+    })
+    return this.#kept.start()
+  }
+
+  #up({ pid, adminUrl }: Server) {
+    const isMoved = this.#adminUrl !== '' && this.#adminUrl !== adminUrl
+    this.#adminUrl = adminUrl
+    const summary = `embedded PostgreSQL, data in ${this.#context.paths.postgres}`
+    this.#set({ state: 'ready', pid, address: withoutPassword(adminUrl), summary })
+    if (isMoved) this.#context.onMoved(this)
+  }
+
+  #failed(error: unknown) {
+    this.#set({ state: 'failed', pid: null, lastError: reasonOf(error) })
+  }
+
+  #set(changes: Partial<InfrastructureStatus>) {
+    this.#status = { ...this.#status, ...changes }
+    this.#context.onChange(this)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error)
+}

@@ -1,0 +1,70 @@
+import type { Manifest } from '@azora/manifest'
+import type { Paths } from '../state/paths.js'
+import type { Secrets } from '../state/secrets.js'
+
+/** The service that everybody's tokens come from. */
+export const IDENTITY_SERVICE = 'auth'
+
+/** What every process of a platform is told, whichever service it belongs to. */
+export interface PlatformEnvironment {
+  readonly profile: 'local' | 'production'
+  /** The supervisor's own environment, less what it must not pass on. */
+  readonly inherited: Readonly<Record<string, string>>
+  readonly paths: Paths
+  readonly secrets: Secrets
+  /** Base URL of the identity service, and of the gateway; null if the platform has none. */
+  readonly authUrl: string | null
+  readonly gatewayUrl: string | null
+  /** Names of all services. */
+  readonly services: readonly string[]
+}
+
+/** What one process is told beside that. */
+export interface ProcessEnvironment {
+  readonly instance: string
+  readonly port: number
+  /** From infrastructure. */
+  readonly resources: Readonly<Record<string, string>>
+  /** From the command line's configuration. */
+  readonly overrides: Readonly<Record<string, string>>
+}
+
+/** The environment of one process. The manifest's own settings yield to inherited ones, so that a shell can override them. */
+export function environmentOf(
+  manifest: Manifest,
+  platform: PlatformEnvironment,
+  own: ProcessEnvironment,
+): Record<string, string> {
+  const { profile, inherited, paths, secrets, authUrl } = platform
+  return {
+    ...manifest.env,
+    ...Object.fromEntries(manifest.secrets.map(name => [name, secrets.variable(manifest.name, name)])),
+    ...inherited,
+    ...own.overrides,
+    NODE_ENV: profile === 'production' ? 'production' : 'development',
+    AZORA_PROFILE: profile,
+    AZORA_INSTANCE: own.instance,
+    AZORA_ROUTES: paths.routes,
+    AZORA_SERVICE_KEY: secrets.serviceKey(manifest.name),
+    HOST: '127.0.0.1',
+    PORT: String(own.port),
+    ...(authUrl && { AUTH_URL: authUrl }),
+    ...own.resources,
+    ...(manifest.name === IDENTITY_SERVICE && identityEnvironment(platform)),
+  }
+}
+
+/** The identity service alone checks service keys, seeds users and sends links to the platform's front door. */
+function identityEnvironment({
+  paths,
+  secrets,
+  services,
+  gatewayUrl,
+}: PlatformEnvironment): Record<string, string> {
+  return {
+    AZORA_SERVICE_KEYS: JSON.stringify(secrets.serviceKeyHashes(services)),
+    AZORA_SERVICE_KEYS_FILE: paths.serviceKeys,
+    AZORA_SEED_CREDENTIALS: paths.credentials,
+    ...(gatewayUrl && { AUTH_PUBLIC_URL: gatewayUrl }),
+  }
+}

@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { InstanceStatus, LogLine, ServiceState } from '../api.js'
+import { type EndingStep, type Exit, end, exitOf, killGroup } from '../process/ending.js'
+import type { Processes } from '../process/processes.js'
+import { LastWords } from './last-words.js'
+import { type ContractSummary, readMessage } from './messages.js'
+import { watchReadiness } from './readiness.js'
+import { afterCrash } from './restarts.js'
+
+/** What to run. */
+export interface Program {
+  readonly file: string
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+  readonly port: number
+  /** Port for a debugger. */
+  readonly inspectPort: number | null
+}
+
+export interface InstanceOptions {
+  readonly id: string
+  readonly service: string
+  readonly processes: Processes
+  /** Asked before each start: ports move, bundles are renewed. */
+  readonly program: () => Promise<Program>
+  readonly onChange: () => void
+  readonly onLog: (log: LogLine) => void
+}
+
+/** A process that does not listen within this has failed. */
+const LISTEN_MS = 30_000
+/** Configuration that is refused will be refused again: sysexits(3). */
+const EX_CONFIG = 78
+
+/** One process of a service: kept running as long as it is wanted. */
+export class Instance {
+  readonly id: string
+  readonly #options: InstanceOptions
+  #child: ChildProcess | null = null
+  #wanted = false
+  #crashes: number[] = []
+  #retry: NodeJS.Timeout | undefined
+  #watch = new AbortController()
+  readonly #lastWords = new LastWords()
+  #status: Omit<InstanceStatus, 'id'> = IDLE
+  /** What it serves, as it has told us; null until it listens. */
+  contract: ContractSummary | null = null
+
+  constructor(options: InstanceOptions) {
+    this.id = options.id
+    this.#options = options
+  }
+
+  get status(): InstanceStatus {
+    return { id: this.id, ...this.#status }
+  }
+
+  /** Starts it with a full budget. No effect while it is wanted already, unless it has failed. */
+  start() {
+    if (this.#wanted && this.#status.state !== 'failed') return
+    this.#wanted = true
+    this.#crashes = []
+    void this.#launch()
+  }
+
+  /** Resolves when its process has ended. */
+  async stop(steps: readonly EndingStep[]): Promise<void> {
+    this.#wanted = false
+    clearTimeout(this.#retry)
+    this.#watch.abort()
+    const child = this.#child
+    if (child) {
+      this.#set({ state: 'stopping', ready: false })
+      await end(child, steps)
+    }
+    // Somebody may have wanted it again meanwhile.
+    if (!this.#wanted)
+      this.#set({ ...IDLE, restarts: this.#status.restarts, lastError: this.#status.lastError })
+  }
+
+  /** Tells the process something over its channel, if it runs. */
+  tell(message: object) {
+    // A channel that closes meanwhile belongs to a process that is about to be restarted, and told again.
+    if (this.#child?.connected) this.#child.send(message, () => {})
+  }
+
+  async #launch() {
+    this.#set({ state: 'starting', ready: false, pid: null, url: null, port: null })
+    try {
+      if (this.#child) await exitOf(this.#child)
+      const program = await this.#options.program()
+      if (this.#wanted) this.#run(program)
+    } catch (error) {
+      this.#crashed(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #run(program: Program) {
+    const child = spawnProgram(program)
+    this.#child = child
+    this.#watch = new AbortController()
+    this.#lastWords.clear()
+    this.#options.processes.watch(child, 'service', this.id)
+    this.#set({
+      pid: child.pid ?? null,
+      startedAt: new Date().toISOString(),
+      inspectUrl: program.inspectPort ? `http://127.0.0.1:${program.inspectPort}` : null,
+    })
+    child.on('message', message => this.#hear(message))
+    child.once('error', error => this.#lastWords.say(error.message))
+    this.#record(child.stdout, 'stdout')
+    this.#record(child.stderr, 'stderr')
+    const late = setTimeout(() => this.#kill(`did not listen within ${LISTEN_MS / 1_000} s`), LISTEN_MS)
+    this.#watch.signal.addEventListener('abort', () => clearTimeout(late))
+    child.once('message', () => clearTimeout(late))
+    void exitOf(child).then(exit => this.#ended(child, exit))
+  }
+
+  #hear(message: unknown) {
+    const listening = readMessage(message)
+    if (!listening || !this.#wanted) return
+    this.contract = listening.contract
+    this.#set({ url: listening.url, port: Number(new URL(listening.url).port) })
+    void watchReadiness(listening.url, {
+      signal: this.#watch.signal,
+      onReady: ready => this.#set({ ready, state: ready ? 'ready' : 'unready' }),
+      onHung: () => this.#kill('did not answer for 10 s'),
+    })
+  }
+
+  #kill(reason: string) {
+    this.#lastWords.say(reason)
+    if (this.#child) killGroup(this.#child)
+  }
+
+  #ended(child: ChildProcess, exit: Exit) {
+    // What it has started goes with it.
+    killGroup(child)
+    if (this.#child !== child) return
+    this.#child = null
+    this.#watch.abort()
+    if (this.#wanted) this.#crashed(`${sentence(exit)}${this.#lastWords}`, exit)
+  }
+
+  #crashed(lastError: string, exit?: Exit) {
+    this.#crashes.push(Date.now())
+    const decision = exit?.code === EX_CONFIG ? ({ kind: 'give-up' } as const) : afterCrash(this.#crashes)
+    const gone = { ready: false, pid: null, url: null, port: null, lastError }
+    if (decision.kind === 'give-up') return this.#set({ ...gone, state: 'failed' })
+    this.#set({ ...gone, state: 'waiting', restarts: this.#status.restarts + 1 })
+    this.#retry = setTimeout(() => void this.#launch(), decision.afterMs)
+  }
+
+  #record(input: Readable | null, stream: LogLine['stream']) {
+    if (!input) return
+    createInterface({ input }).on('line', line => {
+      this.#lastWords.hear(line, stream)
+      const { id: instance, service: source } = this.#options
+      this.#options.onLog({ at: new Date().toISOString(), source, instance, stream, line })
+    })
+  }
+
+  #set(changes: Partial<Omit<InstanceStatus, 'id'>>) {
+    this.#status = { ...this.#status, ...changes }
+    this.#options.onChange()
+  }
+}
+
+const IDLE: Omit<InstanceStatus, 'id'> = {
+  state: 'stopped' satisfies ServiceState,
+  ready: false,
+  pid: null,
+  url: null,
+  port: null,
+  restarts: 0,
+  startedAt: null,
+  lastError: null,
+  inspectUrl: null,
+}
+
+function spawnProgram({ file, folder, env, inspectPort }: Program): ChildProcess {
+  const inspect = inspectPort ? [`--inspect=127.0.0.1:${inspectPort}`] : []
+  return spawn(process.execPath, ['--enable-source-maps', ...inspect, file, 'serve'], {
+    cwd: folder,
+    env,
+    // Its own group: the terminal's Ctrl-C is for the command line, and what it starts ends with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+}
+
+/** How a process ended, for people. */
+export function sentence({ code, signal }: Exit): string {
+  return signal ? `ended by ${signal}` : `exited with code ${code}`
+}

@@ -1,0 +1,40 @@
+import type { LogLine } from '../api.js'
+
+/** The last lines by which a process may have explained its end. */
+export class LastWords {
+  #words: string[] = []
+
+  hear(line: string, stream: LogLine['stream']) {
+    const word = stream === 'stdout' ? errorRecord(line) : plainWord(line)
+    if (word) this.#words = [...this.#words.slice(-4), word]
+  }
+
+  say(word: string) {
+    this.#words.push(word)
+  }
+
+  clear() {
+    this.#words = []
+  }
+
+  /** Follows a sentence: `: connection refused`; empty if nothing was said. */
+  toString(): string {
+    return this.#words.length > 0 ? `: ${this.#words.join(' ')}` : ''
+  }
+}
+
+/** Of a service's log only errors explain anything. */
+function errorRecord(line: string): string | null {
+  if (!/"level":"(?:error|fatal)"/.test(line)) return null
+  try {
+    const { message, error } = JSON.parse(line) as { message?: string; error?: { message?: string } }
+    return [message, error?.message].filter(part => part).join(': ') || null
+  } catch {
+    return null
+  }
+}
+
+/** On stderr everything may, but for stacks and carets. */
+function plainWord(line: string): string | null {
+  return /\S/.test(line) && !/^\s*(?:at |\^|Node\.js v)/.test(line) ? line.trim() : null
+}

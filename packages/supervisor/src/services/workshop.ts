@@ -1,0 +1,164 @@
+import { availableParallelism } from 'node:os'
+import type { LogLine, RunOptions } from '../api.js'
+import type { Bundle } from '../bundle/bundle.js'
+import type { HostSettings } from '../config.js'
+import type { Foundation } from '../infrastructure/foundation.js'
+import type { PostgresInfrastructure } from '../postgres/postgres-infrastructure.js'
+import { freePort } from '../process/ports.js'
+import type { Processes } from '../process/processes.js'
+import { replaceJson } from '../state/atomic-file.js'
+import type { Paths } from '../state/paths.js'
+import type { Secrets } from '../state/secrets.js'
+import { environmentOf, IDENTITY_SERVICE, type PlatformEnvironment } from './environment.js'
+import { Instance, type Program } from './instance.js'
+import { Limit } from './limit.js'
+import type { ManagedService } from './managed-service.js'
+import type { PortBook } from './port-book.js'
+import { bundleService, readStamp, stampFor, writeStamp } from './preparation.js'
+import type { Preparation } from './status.js'
+import { runTask, type TaskName } from './task.js'
+
+export interface WorkshopOptions {
+  readonly paths: Paths
+  readonly settings: HostSettings
+  readonly run: RunOptions
+  readonly secrets: Secrets
+  readonly ports: PortBook
+  readonly processes: Processes
+  readonly postgres: PostgresInfrastructure
+  readonly foundation: Foundation
+  readonly services: () => readonly ManagedService[]
+  readonly onChange: (service: ManagedService) => void
+  readonly onLog: (log: LogLine) => void
+}
+
+/** Makes of a service's sources and manifest what can be run. */
+export class Workshop {
+  readonly #options: WorkshopOptions
+  /** More tasks at once than this only make each other slow. */
+  readonly #tasks = new Limit(availableParallelism() + 1)
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options
+  }
+
+  /** Builds the program, and brings the service's database up to it. */
+  async prepare(service: ManagedService, onStage: (stage: Preparation['stage']) => void): Promise<Bundle> {
+    const { paths } = this.#options
+    const [bundle] = await Promise.all([bundleService(service.loaded, paths), this.#provision(service)])
+    await this.#migrate(service, bundle, () => onStage('migrating'))
+    return bundle
+  }
+
+  instancesOf(service: ManagedService): Instance[] {
+    const { manifest } = service.loaded
+    const { processes, onLog } = this.#options
+    const onChange = () => this.#options.onChange(service)
+    return Array.from({ length: manifest.replicas }, (_, i) => {
+      const id = `${manifest.name}-${i + 1}`
+      const program = () => this.#program(service, id, i === 0)
+      return new Instance({ id, service: manifest.name, processes, program, onChange, onLog })
+    })
+  }
+
+  /** Tells the identity service whom to know; services come while it runs. */
+  async publishServiceKeys(): Promise<void> {
+    const { secrets, paths, services } = this.#options
+    const hashes = secrets.serviceKeyHashes(services().map(({ name }) => name))
+    await secrets.save()
+    await replaceJson(paths.serviceKeys, hashes)
+  }
+
+  async #provision({ loaded: { manifest } }: ManagedService) {
+    const { foundation, secrets } = this.#options
+    await foundation.provision(manifest)
+    for (const name of manifest.secrets) secrets.variable(manifest.name, name)
+    await secrets.save()
+  }
+
+  async #migrate(service: ManagedService, bundle: Bundle, onStage: () => void) {
+    const { manifest } = service.loaded
+    const { database } = manifest.resources
+    if (!database) return
+    const { postgres, paths } = this.#options
+    const done = readStamp(await postgres.label(database))
+    const due = stampFor(service.loaded, bundle, paths)
+    if (done.migrate === due.migrate && done.seed === due.seed) return
+    onStage()
+    if (done.migrate !== due.migrate) {
+      await this.#task(service, bundle, 'migrate')
+      await postgres.setLabel(database, writeStamp({ migrate: due.migrate, seed: '' }))
+    }
+    await this.#task(service, bundle, 'seed')
+    await postgres.setLabel(database, writeStamp(due))
+  }
+
+  #task(service: ManagedService, { file }: Bundle, task: TaskName): Promise<void> {
+    const { name, loaded } = service
+    const { processes, onLog } = this.#options
+    return this.#tasks.run(async () => {
+      const env = await this.#environment(service, `${name}-${task}`, 0)
+      const program = { file, folder: loaded.folder, env, port: 0, inspectPort: null }
+      await runTask(program, { service: name, task, processes, onLog })
+    })
+  }
+
+  async #program(service: ManagedService, instance: string, isFirst: boolean): Promise<Program> {
+    const { bundle, loaded } = service
+    if (!bundle) throw new Error(`${service.name} has not been built`)
+    const port = isFirst ? await this.portOf(service) : 0
+    const env = await this.#environment(service, instance, port)
+    return {
+      file: bundle.file,
+      folder: loaded.folder,
+      env,
+      port,
+      inspectPort: await this.#inspectPort(service.name),
+    }
+  }
+
+  /** Where the first instance listens; the same as long as nobody else takes it. */
+  portOf(service: ManagedService): Promise<number> {
+    const { ports, run } = this.#options
+    const own = service.instances[0]?.status.pid ? service.instances[0].status.port : null
+    if (own) return Promise.resolve(own)
+    const asked = run.ports?.[service.name]
+    return ports.allot(service.name, [...(asked ? [asked] : []), service.loaded.manifest.port])
+  }
+
+  async #inspectPort(name: string): Promise<number | null> {
+    const { inspect } = this.#options.run
+    const isWanted = inspect === true || (Array.isArray(inspect) && inspect.includes(name))
+    return isWanted ? freePort(9_229) : null
+  }
+
+  async #environment(
+    service: ManagedService,
+    instance: string,
+    port: number,
+  ): Promise<Record<string, string>> {
+    const { manifest } = service.loaded
+    const { foundation, run, secrets } = this.#options
+    const resources = foundation.environment(manifest)
+    const overrides = run.env?.[service.name] ?? {}
+    const env = environmentOf(manifest, await this.#platform(), { instance, port, resources, overrides })
+    await secrets.save()
+    return env
+  }
+
+  async #platform(): Promise<PlatformEnvironment> {
+    const { paths, settings, run, secrets, services } = this.#options
+    const urlOf = async (service: ManagedService | undefined) =>
+      service ? `http://127.0.0.1:${await this.portOf(service)}` : null
+    const all = services()
+    return {
+      profile: run.profile ?? 'local',
+      inherited: settings.inherited,
+      paths,
+      secrets,
+      authUrl: await urlOf(all.find(({ name }) => name === IDENTITY_SERVICE)),
+      gatewayUrl: await urlOf(all.find(({ loaded }) => loaded.manifest.kind === 'gateway')),
+      services: all.map(({ name }) => name),
+    }
+  }
+}

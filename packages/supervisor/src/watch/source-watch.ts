@@ -1,0 +1,79 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isOwn } from '../bundle/bundle.js'
+import { isUnchanged } from '../bundle/fingerprint.js'
+import type { ManagedService } from '../services/managed-service.js'
+import { FolderWatch } from './folder-watch.js'
+
+const QUIET_MS = 40
+
+export interface SourceWatchOptions {
+  readonly services: () => readonly ManagedService[]
+  /** Whether a service that runs well is to be renewed too, or only one that could not be built. */
+  readonly all: boolean
+  readonly onChange: (service: ManagedService, files: readonly string[]) => void
+}
+
+/** Notices when sources of services are saved. A service that could not be built is watched even if others are not. */
+export class SourceWatch {
+  readonly #options: SourceWatchOptions
+  #refreshing: NodeJS.Timeout | undefined
+  readonly #watch = new FolderWatch(paths => this.#changed(paths), QUIET_MS)
+
+  constructor(options: SourceWatchOptions) {
+    this.#options = options
+  }
+
+  /** To be called after every change of a service; what to watch is looked up once for many. */
+  refresh() {
+    this.#refreshing ??= setTimeout(() => {
+      this.#refreshing = undefined
+      this.#watch.follow(this.#watched().flatMap(foldersOf))
+    }, QUIET_MS)
+  }
+
+  close() {
+    clearTimeout(this.#refreshing)
+    this.#watch.close()
+  }
+
+  #watched(): readonly ManagedService[] {
+    const { services, all } = this.#options
+    return services().filter(service => service.isWanted && (all || isBroken(service)))
+  }
+
+  #changed(paths: readonly string[]) {
+    for (const service of this.#watched()) {
+      const files = changedSources(service, paths)
+      if (files.length > 0) this.#options.onChange(service, files)
+    }
+  }
+}
+
+/** A touched file with its old content is no change. In a service that was never built, or has failed, any file may matter. */
+function changedSources(service: ManagedService, paths: readonly string[]): readonly string[] {
+  const { bundle, loaded } = service
+  const touched = new Set(paths)
+  const inputs = (bundle?.inputs ?? [])
+    .filter(({ path }) => touched.has(path))
+    .filter(input => !isUnchanged(input))
+  const inFolder = paths.filter(path => path.startsWith(loaded.folder))
+  return !isBroken(service) || inputs.length > 0 ? inputs.map(({ path }) => path) : inFolder
+}
+
+function isBroken({ failure, status }: ManagedService): boolean {
+  return failure !== null || status.state === 'failed'
+}
+
+function foldersOf({ bundle, loaded }: ManagedService): string[] {
+  const inputs = (bundle?.inputs ?? []).map(({ path }) => path).filter(isOwn)
+  return [...new Set([...inputs.map(path => dirname(path)), ...ownFolders(loaded.folder)])]
+}
+
+function ownFolders(folder: string): string[] {
+  const source = join(folder, 'src')
+  if (!existsSync(source)) return [folder]
+  const below = readdirSync(source, { withFileTypes: true, recursive: true })
+  const folders = below.filter(entry => entry.isDirectory()).map(entry => join(entry.parentPath, entry.name))
+  return [folder, source, ...folders.filter(path => !path.includes('/generated'))]
+}
