@@ -59,6 +59,8 @@ export class Guard {
     this.#released = true
     const shell = this.#shell
     if (shell.exitCode !== null || shell.signalCode !== null) return
+    // Until now it must not keep us alive; from here on we wait for it.
+    shell.ref()
     const ended = new Promise<void>(resolve => shell.once('exit', () => resolve()))
     shell.stdin?.end()
     await ended
