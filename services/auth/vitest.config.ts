@@ -1,4 +1,6 @@
 import { mergeConfig } from 'vitest/config'
 import { base } from '../../vitest.config.js'
 
-export default mergeConfig(base, { test: { name: 'auth' } })
+export default mergeConfig(base, {
+  test: { globalSetup: ['../../tools/vitest-postgres.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+})
