@@ -53,7 +53,9 @@ function isWritable(folder) {
 function freshEntry(root, folder) {
   const current = currentOf(folder)
   if (!current || current.node !== process.versions.modules) return undefined
-  const isFresh = current.inputs.every(([path, fingerprint]) => fingerprintOf(join(root, path)) === fingerprint)
+  const isFresh = current.inputs.every(
+    ([path, fingerprint]) => fingerprintOf(join(root, path)) === fingerprint,
+  )
   const entry = join(folder, current.bundle, 'main.mjs')
   return isFresh && existsSync(entry) ? entry : undefined
 }

@@ -1,0 +1,34 @@
+import * as clack from '@clack/prompts'
+import { UserError } from './exit.js'
+import type { Output } from './output.js'
+
+/** Questions to people. Each names the flag that answers it, for when nobody can be asked. */
+export interface Ask {
+  text(question: string, flag: string): Promise<string>
+  password(question: string, flag: string): Promise<string>
+  /** Asks for a name back, before something is destroyed. */
+  nameBack(what: string, name: string): Promise<void>
+}
+
+/** Asks on the terminal; the questions go to stderr, so that stdout stays data. */
+export function askThrough(out: Output): Ask {
+  const answered = async (flag: string, ask: () => Promise<string | symbol | undefined>) => {
+    if (!out.interactive)
+      throw new UserError('needs-terminal', `${flag} is needed`, { remedy: `Give ${flag}.` })
+    const answer = await ask()
+    if (typeof answer !== 'string' || answer === '')
+      throw new UserError('not-confirmed', 'Nothing was answered')
+    return answer
+  }
+  const output = process.stderr
+  return {
+    text: (message, flag) => answered(flag, () => clack.text({ message, output })),
+    password: (message, flag) => answered(flag, () => clack.password({ message, output })),
+    nameBack: async (what, name) => {
+      const message = `${what} Type ${name} to go on:`
+      const typed = await answered('--force', () => clack.text({ message, output }))
+      if (typed !== name)
+        throw new UserError('not-confirmed', `"${typed}" is not ${name}: nothing was changed`)
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import type { Program, Request } from './cli.js'
+import type { AnyCommand } from './command.js'
+import { commands, sections } from './commands/index.js'
+import type { Context } from './context.js'
+import { exitCodes, UserError } from './exit.js'
+import { lazy } from './lazy.js'
+import { type Output, outputTo, type Streams } from './output.js'
+import { execute, presentFailure } from './run.js'
+import type { Settings } from './settings/settings.js'
+import { version } from './version.js'
+import { workspaceRoot } from './workspace.js'
+
+/** The world around one command line: the process, or a test. */
+export interface World {
+  readonly argv: readonly string[]
+  readonly streams: Streams
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly signal: AbortSignal
+  interrupt(): void
+}
+
+/** Runs one command line to its end. The number is the exit code. */
+export async function azora(world: World): Promise<number> {
+  const early = outputTo(world.streams, {
+    json: hasJson(world.argv),
+    color: colorOf(world.argv),
+    env: world.env,
+  })
+  let verbose = world.argv.includes('--verbose')
+  let out = early
+  try {
+    const request = await requested(world, early)
+    if (request.do === 'print') return print(early, request.text)
+    verbose = request.flags.verbose ?? false
+    const prepared = await prepare(world, request)
+    out = prepared.out
+    return await execute(prepared.command, request.input, prepared)
+  } catch (error) {
+    if (world.signal.aborted) return exitCodes.failure
+    return presentFailure(error, out, verbose)
+  }
+}
+
+function print(out: Output, text: string) {
+  out.print(text)
+  return exitCodes.ok
+}
+
+async function requested(world: World, out: Output): Promise<Request> {
+  const { parse } = await import('./cli.js')
+  const { color, columns } = out.look
+  const program: Program = { version, sections, color, columns }
+  const argv = helpLast(world.argv)
+  const word = firstWord(argv)
+  if (word === undefined || word in commands) return parse(argv, program)
+  const { extended } = await import('./settings/extensions.js')
+  return parse(...(await extended({ argv, word, program, settings: () => settingsFor(world, argv) })))
+}
+
+function settingsFor(world: World, argv: readonly string[]) {
+  const valueOf = (name: string) => argv[argv.indexOf(name) + 1 || argv.length]
+  return settingsOf(world, workspaceRoot(valueOf('--root') ?? world.cwd), valueOf('--config'))
+}
+
+async function settingsOf({ env }: World, root: string, named: string | undefined): Promise<Settings> {
+  const { loadSettings } = await import('./settings/load.js')
+  return loadSettings({ root, named, env })
+}
+
+type RunRequest = Extract<Request, { do: 'run' }>
+
+async function prepare(
+  world: World,
+  { command, flags }: RunRequest,
+): Promise<Context & { command: AnyCommand }> {
+  const root = lazy(() => workspaceRoot(flags.root ?? world.cwd))
+  const settings = lazy(() => settingsOf(world, root(), flags.config))
+  const configured = await settings().catch(error => {
+    if (error instanceof UserError && error.code === 'no-workspace') return null
+    throw error
+  })
+  const out = outputTo(world.streams, {
+    json: flags.json ?? configured?.get('output') === 'json',
+    color: flags.color === false ? 'never' : (configured?.get('color') ?? 'auto'),
+    env: world.env,
+  })
+  return {
+    command,
+    get root() {
+      return root()
+    },
+    out,
+    signal: world.signal,
+    interrupt: world.interrupt,
+    settings,
+    platform: lazy(async () => (await import('./platform/platform.js')).platformOf(root())),
+    ask: lazy(async () => (await import('./ask.js')).askThrough(out)),
+  }
+}
+
+const VALUED = new Set(['--root', '--config'])
+
+/** The first word of a command line that is neither a flag nor a flag's value. */
+function firstWord(argv: readonly string[]) {
+  return argv.find((word, index) => !word.startsWith('-') && !VALUED.has(argv[index - 1] ?? ''))
+}
+
+/** `azora help up` means `azora up --help`. */
+function helpLast(argv: readonly string[]) {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+}
+
+function hasJson(argv: readonly string[]) {
+  return argv.includes('--json')
+}
+
+function colorOf(argv: readonly string[]) {
+  return argv.includes('--no-color') ? 'never' : 'auto'
+}

@@ -1,0 +1,18 @@
+import { argument, defineCommand } from '../../command.js'
+import type { DoneDocument } from '../../documents/db.js'
+
+export const seed = defineCommand({
+  summary: 'Seed databases again; what is there already stays',
+  args: { services: argument.rest('services; none named: all that have a database', 'service') },
+  examples: ['azora db seed', 'azora db seed education'],
+  document: () => import('../../documents/db.js').then(file => file.DoneDocument),
+
+  async run({ services }, context): Promise<DoneDocument> {
+    const { databasesOf } = await import('../../db/databases.js')
+    const { prepareAgain } = await import('../../db/prepared.js')
+    const databases = await databasesOf(context, services)
+    await prepareAgain(context, databases)
+    return { services: databases.map(({ service }) => service), done: 'seeded' }
+  },
+  view: ({ services }) => `Seeded ${services.join(', ')}.`,
+})

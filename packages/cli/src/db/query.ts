@@ -1,0 +1,17 @@
+import pg from 'pg'
+import { UserError } from '../exit.js'
+
+/** One connection to a database, closed afterwards. @throws {UserError} `no-database` if it cannot be reached */
+export async function withConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'azora db' })
+  // A server that goes away fails the query in hand; the connection's own event has nothing to add.
+  client.on('error', () => {})
+  await client.connect().catch((cause: Error) => {
+    throw new UserError('no-database', `The database cannot be reached: ${cause.message}`, { cause })
+  })
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

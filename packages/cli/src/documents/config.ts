@@ -1,0 +1,33 @@
+import * as z from 'zod'
+
+/** What `azora config --json` prints. */
+export const ConfigDocument = z.object({
+  cli: z
+    .array(
+      z.object({
+        name: z.string(),
+        value: z.unknown(),
+        origin: z.string().describe('Where the value comes from: a variable, a file, or `default`.'),
+        env: z.string().nullable(),
+        about: z.string(),
+      }),
+    )
+    .describe('The settings of the command line.'),
+  services: z.array(
+    z.object({
+      service: z.string(),
+      values: z.array(
+        z.object({
+          name: z.string(),
+          env: z.string(),
+          value: z.unknown().describe('Masked if it is a secret.'),
+          origin: z.string(),
+          secret: z.boolean(),
+          expected: z.string(),
+        }),
+      ),
+      faults: z.array(z.unknown()),
+    }),
+  ),
+})
+export type ConfigDocument = z.infer<typeof ConfigDocument>

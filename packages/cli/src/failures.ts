@@ -1,0 +1,147 @@
+import type { exitCodes } from './exit.js'
+
+/** A way in which the command line can fail. */
+export interface Failure {
+  /** What usually leads here. */
+  readonly cause: string
+  /** The command, or the act, that helps. */
+  readonly remedy: string
+  readonly exit: keyof typeof exitCodes
+}
+
+/** Every failure of the command line by its code. A code is never reused for another meaning. */
+export const failures = {
+  usage: {
+    cause: 'The command line has a word, a flag or a value that this command does not take.',
+    remedy: 'Add --help to see what it takes.',
+    exit: 'usage',
+  },
+  unexpected: {
+    cause: 'This is a defect of azora, or of something it relies on.',
+    remedy: 'Run it again with --verbose and report what it says.',
+    exit: 'failure',
+  },
+  'needs-terminal': {
+    cause: 'An answer is needed and nobody can be asked, because input or output is not a terminal.',
+    remedy: 'Give the answer by the flag named above.',
+    exit: 'usage',
+  },
+  'not-confirmed': {
+    cause: 'The command destroys something, and it was not confirmed.',
+    remedy: 'Type the name when asked, or add --force.',
+    exit: 'usage',
+  },
+  'no-workspace': {
+    cause:
+      'Neither this folder nor one above it is an Azora workspace (a package.json with workspaces, and services/).',
+    remedy: 'Change into a checkout, or name one: azora --root DIR …',
+    exit: 'failure',
+  },
+  'invalid-configuration': {
+    cause: 'A configuration file holds a name or a value that is not known.',
+    remedy: 'azora config',
+    exit: 'invalidConfiguration',
+  },
+  'invalid-manifests': {
+    cause: 'An azora.json is invalid, or services need each other in a circle.',
+    remedy: 'azora graph',
+    exit: 'invalidConfiguration',
+  },
+  'platform-not-running': {
+    cause: 'No platform was started from this checkout, or it has been stopped.',
+    remedy: 'azora up --detach',
+    exit: 'failure',
+  },
+  'start-failed': {
+    cause: 'A service did not become ready.',
+    remedy: 'azora logs',
+    exit: 'unhealthy',
+  },
+  'host-failed': {
+    cause: 'The process that runs the platform refused the request or went away.',
+    remedy: 'azora doctor',
+    exit: 'failure',
+  },
+  'not-ready-in-time': {
+    cause: 'The platform takes longer to start than the command was willing to wait.',
+    remedy: 'azora status',
+    exit: 'timeout',
+  },
+  'unknown-service': {
+    cause: 'No service of this workspace has that name.',
+    remedy: 'azora status',
+    exit: 'notFound',
+  },
+  'unknown-operation': {
+    cause: 'No contract declares that operation.',
+    remedy: 'azora call --help',
+    exit: 'notFound',
+  },
+  'unknown-code': {
+    cause: 'Neither the command line nor a contract declares that code.',
+    remedy: 'azora explain',
+    exit: 'notFound',
+  },
+  'invalid-input': {
+    cause: 'What was given does not match the contract of the operation. Nothing was sent.',
+    remedy: 'Add --help to see every field.',
+    exit: 'usage',
+  },
+  'unreadable-file': {
+    cause: 'The file does not exist, may not be read, or is not what its name says.',
+    remedy: 'Check the path and the content.',
+    exit: 'failure',
+  },
+  'not-signed-in': {
+    cause: 'There is no session in this checkout, or it has ended.',
+    remedy: 'azora login --as learner',
+    exit: 'forbidden',
+  },
+  'no-credentials': {
+    cause: 'The seeded users and their passwords are written when the platform is first started.',
+    remedy: 'azora up --detach',
+    exit: 'notFound',
+  },
+  'call-refused': {
+    cause: 'The platform answered with a problem.',
+    remedy: 'azora explain CODE',
+    exit: 'failure',
+  },
+  'timed-out': {
+    cause: 'The answer took longer than the call was willing to wait.',
+    remedy: 'azora health',
+    exit: 'timeout',
+  },
+  unreachable: {
+    cause: 'No answer came from that address: nothing listens there, or the way is blocked.',
+    remedy: 'azora status',
+    exit: 'failure',
+  },
+  'no-database': {
+    cause: 'The service has no database, or PostgreSQL does not run.',
+    remedy: 'azora up --detach',
+    exit: 'failure',
+  },
+  'migration-failed': {
+    cause: 'The database refused a migration.',
+    remedy: 'azora logs',
+    exit: 'failure',
+  },
+  'contract-broken': {
+    cause: 'The contracts no longer keep a promise the accepted snapshot makes.',
+    remedy: 'azora contract check',
+    exit: 'unhealthy',
+  },
+  'invalid-syllabus': {
+    cause: 'The file is not a syllabus: a title, modules and lessons in YAML or JSON.',
+    remedy: 'Compare it with examples/courses.',
+    exit: 'usage',
+  },
+  'plugin-failed': {
+    cause: 'The module named under `plugins` could not be loaded, or exports no command.',
+    remedy: 'azora config',
+    exit: 'invalidConfiguration',
+  },
+} as const satisfies Readonly<Record<string, Failure>>
+
+export type FailureCode = keyof typeof failures

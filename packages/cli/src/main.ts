@@ -1,0 +1,3 @@
+import { runMain } from './process.js'
+
+await runMain()

@@ -1,0 +1,94 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { HostClient, LogLine } from '@azora/supervisor'
+import type { LogRecord } from '../documents/logs.js'
+
+/** Which lines are wanted. */
+export interface LogQuestion {
+  /** Services, `postgres`, `redis` or `azora`; none: all. */
+  sources: readonly string[]
+  /** How many of the last lines to begin with. */
+  tail: number
+  /** The least severe level wanted; lines that are no records count as `info`, those on stderr as `error`. */
+  level: Level
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** The last lines of what was written, oldest first, whether or not anything runs. */
+export async function lastLines(folder: string, question: LogQuestion): Promise<LogRecord[]> {
+  const names = question.sources.length > 0 ? question.sources : await sourcesIn(folder)
+  const files = names.flatMap(name => [join(folder, `${name}.1.log`), join(folder, `${name}.log`)])
+  const lines = await Promise.all(files.filter(file => existsSync(file)).map(file => linesOf(file, question)))
+  return lines.flat().sort(byTime).slice(-question.tail)
+}
+
+/** The sources anything was written by. */
+export async function sourcesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(() => [])
+  return [
+    ...new Set(entries.filter(name => name.endsWith('.log')).map(name => name.replace(/(\.1)?\.log$/, ''))),
+  ]
+}
+
+/** Lines as they are written, until the host ends or `signal` aborts. */
+export async function* followed(host: HostClient, question: LogQuestion, signal: AbortSignal) {
+  for await (const event of host.events({ logs: true, signal })) {
+    if (event.type !== 'log') continue
+    const record = recordOf(event.log)
+    if (isWanted(record, question)) yield record
+  }
+}
+
+function byTime(a: LogRecord, b: LogRecord) {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : 0
+}
+
+async function linesOf(file: string, question: LogQuestion) {
+  const kept: LogRecord[] = []
+  for await (const line of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    const parsed = jsonOf(line)
+    if (!isLogLine(parsed)) continue
+    const record = recordOf(parsed)
+    if (isWanted(record, question)) kept.push(record)
+    // Files grow to many megabytes; only the end is wanted.
+    if (kept.length >= 2 * question.tail) kept.splice(0, kept.length - question.tail)
+  }
+  return kept
+}
+
+function isLogLine(value: unknown): value is LogLine {
+  return typeof value === 'object' && value !== null && 'line' in value && 'source' in value && 'at' in value
+}
+
+function jsonOf(text: string): unknown {
+  if (!text.startsWith('{')) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A line with what it says, where it is a record. */
+export function recordOf(log: LogLine): LogRecord {
+  const parsed = jsonOf(log.line)
+  return { ...log, record: typeof parsed === 'object' ? (parsed as LogRecord['record']) : null }
+}
+
+function isWanted(record: LogRecord, { sources, level }: LogQuestion) {
+  const isFromThere = sources.length === 0 || sources.includes(record.source)
+  return isFromThere && LEVELS.indexOf(levelOf(record)) >= LEVELS.indexOf(level)
+}
+
+/** How severe a line is. */
+export function levelOf({ record, stream }: Pick<LogRecord, 'record' | 'stream'>): Level {
+  const said = LEVELS.find(level => level === record?.['level'])
+  return said ?? (stream === 'stderr' ? 'error' : 'info')
+}
