@@ -33,6 +33,7 @@ export {
   type TransactionOptions,
 } from './data/database.js'
 export { type Keyset, keyset } from './data/page-cursor.js'
+export { isCheckViolation, isForeignKeyViolation, isUniqueViolation } from './data/sql-failure.js'
 export type { KitRequest, KitResponse } from './http/express-classes.js'
 export {
   type Handler,
@@ -51,6 +52,7 @@ export { securityHeaders } from './http/security-headers.js'
 export { type Outgoing, send } from './http/send.js'
 export { writeProblem } from './http/server.js'
 export type { Step } from './http/steps.js'
+export { unchanged } from './http/unchanged.js'
 export {
   Lifecycle,
   type LifecycleState,

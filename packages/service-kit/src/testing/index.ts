@@ -1,6 +1,7 @@
 export { conformance } from './conformance/conformance.js'
 export { LogCapture } from './log-capture.js'
 export { type Started, type StartedOptions, started } from './started.js'
+export { startedOnce } from './started-once.js'
 export { TestClock } from './test-clock.js'
 export { testDatabase } from './test-database.js'
 export { TestIssuer, type TestUser, type TokenFields, user } from './test-issuer.js'

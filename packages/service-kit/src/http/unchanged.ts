@@ -1,0 +1,13 @@
+import { PreconditionFailed } from '@azora/contracts'
+
+/**
+ * The resource, if it is still as the caller knows it: `unchanged(await notes.lock(id), ifMatch)`.
+ *
+ * Call it with the row locked, or two callers who know the same version both pass.
+ *
+ * @param ifMatch The version the caller named; null stands for a caller who does not mind. @throws PreconditionFailed
+ */
+export function unchanged<R extends { version: number }>(resource: R, ifMatch: number | null): R {
+  if (ifMatch === null || ifMatch === resource.version) return resource
+  throw new PreconditionFailed(`It is at version ${resource.version} by now; you named ${ifMatch}.`)
+}

@@ -1,0 +1,12 @@
+import type { AuditRecord, Clock } from '@azora/service-kit'
+import type { NoteRepository } from './notes/repository.js'
+
+/** What the handlers of this service may use. */
+export interface Use {
+  notes: NoteRepository
+  clock: Clock
+  /** Runs work whose changes are all kept, or none. What the repositories do meanwhile belongs to it. */
+  transaction<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Records who did what, in the transaction of the deed. */
+  audit(record: AuditRecord): Promise<void>
+}
