@@ -63,4 +63,5 @@ export function createClient<C extends Contract>(contract: C, options: ClientOpt
 }
 
 /** `true` where two types are the same, not merely assignable. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the compiler compares such functions exactly
 export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -49,8 +49,8 @@ test('what is committed is what the contracts give', () => {
     existsSync(join(folder, `../../../contracts/src/${service}/problems.ts`))
   const files = generatePlatform(platform, hasProblems)
 
-  expect(readdirSync(folder).sort()).toEqual(files.map(({ name }) => name).sort())
-  for (const { name, text } of files) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
+  expect(readdirSync(folder).toSorted()).toEqual(files.map(({ name }) => name).toSorted())
+  for (const { name, text } of files) expect(readFileSync(join(folder, name), 'utf8')).toBe(text)
 })
 
 test('every route of every contract has its method', () => {

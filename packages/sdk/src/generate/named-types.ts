@@ -44,7 +44,7 @@ export class NamedTypes {
   /** Declarations in the order of their names. */
   declarations(): string[] {
     return [...this.#byName.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([name, named]) =>
         this.#sidesOf(named).map(side => this.#declaration(name, named.schema, side)),
       )

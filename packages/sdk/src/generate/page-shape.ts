@@ -1,5 +1,5 @@
 import type { Operation } from '@azora/contracts'
-import type * as z from 'zod'
+import { defOf, type Schema } from './schema-def.js'
 
 /** Whether an operation answers with one page of a list, as `page(Item)` declares it. */
 export function isPage({ method, returns }: Pick<Operation, 'method' | 'returns'>): boolean {
@@ -7,8 +7,8 @@ export function isPage({ method, returns }: Pick<Operation, 'method' | 'returns'
 }
 
 /** The schema of a page's items; undefined if the schema is not that of a page. */
-export function pageItem(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  const { type, shape } = schema._zod.def as { type: string; shape?: z.core.$ZodShape }
-  if (type !== 'object' || !shape || Object.keys(shape).sort().join() !== 'items,nextCursor') return undefined
-  return (shape['items'] as z.core.$ZodArray)._zod.def.element
+export function pageItem(schema: Schema): Schema | undefined {
+  const { shape = {} } = defOf(schema)
+  const isShape = Object.keys(shape).toSorted().join() === 'items,nextCursor'
+  return isShape && shape['items'] ? defOf(shape['items']).element : undefined
 }

@@ -79,7 +79,7 @@ function importText({ resources }: ServiceModel, { runtime, problems }: Imports)
   const names = ['Caller', ...promises, 'ClientOptions', 'Endpoints', 'RequestOptions', 'Runtime']
   const problemsText = problems ? `\nexport * from ${quoted(problems)}\n` : ''
   const types = names
-    .sort()
+    .toSorted()
     .map(name => `  ${name},\n`)
     .join('')
   return `import type {\n${types}} from ${quoted(runtime)}\nimport { callerOf } from ${quoted(runtime)}\n${problemsText}`

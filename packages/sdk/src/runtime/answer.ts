@@ -3,6 +3,9 @@ import type { Answer } from './call-promise.js'
 import { type FailureOptions, UnreadableAnswer } from './failures.js'
 import type { RawResponse } from './transport.js'
 
+/** A problem on the wire; only its code is sure to be there. */
+type Received = Partial<ProblemDocument> & Pick<ProblemDocument, 'code'>
+
 /** What is known of the call a response belongs to. */
 export interface Sent {
   requestId: string
@@ -43,7 +46,7 @@ const unexpected = (status: number) => ({
 const omit = (object: object, names: readonly string[]) =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
 
-function documentOf(text: string): ProblemDocument | undefined {
+function documentOf(text: string): Received | undefined {
   try {
     const document: unknown = JSON.parse(text)
     return isDocument(document) ? document : undefined
@@ -52,5 +55,5 @@ function documentOf(text: string): ProblemDocument | undefined {
   }
 }
 
-const isDocument = (value: unknown): value is ProblemDocument =>
+const isDocument = (value: unknown): value is Received =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'code') === 'string'

@@ -2,13 +2,15 @@ import { expect, test, vi } from 'vitest'
 import { book } from '../../test/fixtures/books.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { library } from '../../test/fixtures/library.js'
-import { json, refuse, serving } from '../../test/fixtures/server.js'
+import { json, refuse, serving, withHeaders } from '../../test/fixtures/server.js'
 import { createClient } from '../client.js'
-import { type CallEvent, logTo } from './events.js'
+import { type CallEvent, type CallLogger, logTo } from './events.js'
 
 const bookId = book().id
 const answering = () =>
-  serving((_, response) => json(response, 200, book(), { etag: '"3"', 'x-request-id': 'from-the-service' }))
+  serving((_, response) =>
+    json(withHeaders(response, { etag: '"3"', 'x-request-id': 'from-the-service' }), 200, book()),
+  )
 
 test('withResponse has status, headers, request id and attempts beside the data', async () => {
   await using server = await answering()
@@ -137,7 +139,7 @@ test('logTo warns of retries and failures, and tells the rest to who is debuggin
   await using server = await serving((_, response, n) =>
     n === 1 ? void response.socket?.destroy() : json(response, 200, { items: [], nextCursor: null }),
   )
-  const logger = { debug: vi.fn(), warn: vi.fn() }
+  const logger = { debug: vi.fn<CallLogger['debug']>(), warn: vi.fn<CallLogger['warn']>() }
 
   await createClient(library, { baseUrl: server.url, time: fakeTime(), hooks: logTo(logger) }).books.list()
 

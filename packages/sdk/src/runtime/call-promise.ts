@@ -23,7 +23,7 @@ export class CallPromise<T> implements Promise<T> {
     return this.#answer
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: a promise has one
+  // oxlint-disable-next-line unicorn/no-thenable -- a promise is one
   then<R = T, F = never>(
     fulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     rejected?: ((reason: unknown) => F | PromiseLike<F>) | null,
@@ -36,6 +36,6 @@ export class CallPromise<T> implements Promise<T> {
   }
 
   finally(settled?: (() => void) | null): Promise<T> {
-    return this.then().finally(settled)
+    return this.#answer.then(({ data }) => data).finally(settled)
   }
 }

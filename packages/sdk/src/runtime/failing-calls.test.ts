@@ -5,7 +5,7 @@ import { book } from '../../test/fixtures/books.js'
 import { failureOf } from '../../test/fixtures/failure-of.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { BookNotFound, library } from '../../test/fixtures/library.js'
-import { json, refuse, serving } from '../../test/fixtures/server.js'
+import { json, refuse, serving, withHeaders } from '../../test/fixtures/server.js'
 import { createClient } from '../client.js'
 import { CallFailed, ConnectionFailed, isCallFailed, NotConfigured, UnreadableAnswer } from './failures.js'
 
@@ -14,19 +14,14 @@ const UNREACHABLE = 'http://127.0.0.1:1'
 
 test('a problem carries status, code, request id, attempts and what the service said', async () => {
   await using server = await serving((_, response) =>
-    json(
-      response,
-      400,
-      {
-        title: 'The request does not match',
-        detail: 'Two faults',
-        status: 400,
-        code: 'invalid-request',
-        errors: [{ in: 'query', pointer: '/limit', message: 'at most 100' }],
-        retryable: false,
-      },
-      { 'x-request-id': 'from-the-service' },
-    ),
+    json(withHeaders(response, { 'x-request-id': 'from-the-service' }), 400, {
+      title: 'The request does not match',
+      detail: 'Two faults',
+      status: 400,
+      code: 'invalid-request',
+      errors: [{ in: 'query', pointer: '/limit', message: 'at most 100' }],
+      retryable: false,
+    }),
   )
 
   const error = await failureOf(createClient(library, { baseUrl: server.url }).books.list())

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { book } from '../../test/fixtures/books.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { library } from '../../test/fixtures/library.js'
-import { json, refuse, serving } from '../../test/fixtures/server.js'
+import { json, refuse, serving, withHeaders } from '../../test/fixtures/server.js'
 import { createClient } from '../client.js'
 
 const bookId = book().id
@@ -11,7 +11,9 @@ const unavailable = () => serving((_, response) => refuse(response, 503, 'servic
 /** Fails as often as told, then answers. */
 const failing = (times: number, headers: Record<string, string> = {}) =>
   serving((_, response, n) =>
-    n <= times ? refuse(response, 503, 'service-unavailable', headers) : json(response, 200, book()),
+    n <= times
+      ? refuse(withHeaders(response, headers), 503, 'service-unavailable')
+      : json(response, 200, book()),
   )
 
 test('a safe call is sent again until it succeeds', async () => {
@@ -89,7 +91,7 @@ test.each([408, 429, 500, 502, 503, 504])('status %i may pass: the call is sent 
 test('a key that is still being worked on is waited for', async () => {
   await using server = await serving((_, response, n) =>
     n === 1
-      ? refuse(response, 409, 'idempotency-in-progress', { 'retry-after': '1' })
+      ? refuse(withHeaders(response, { 'retry-after': '1' }), 409, 'idempotency-in-progress')
       : json(response, 201, book()),
   )
 

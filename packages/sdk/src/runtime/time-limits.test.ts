@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { failureOf } from '../../test/fixtures/failure-of.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { library } from '../../test/fixtures/library.js'
-import { json, refuse, serving } from '../../test/fixtures/server.js'
+import { json, refuse, serving, withHeaders } from '../../test/fixtures/server.js'
 import { createClient } from '../client.js'
 import { AttemptTimedOut, CallAborted, CallTimedOut } from './failures.js'
 
@@ -67,7 +67,7 @@ test('an abort ends a call at once, with the reason as its cause', async () => {
 test('an abort ends the pause before a retry', async () => {
   const abort = new AbortController()
   await using server = await serving((_, response) =>
-    refuse(response, 503, 'service-unavailable', { 'retry-after': '20' }),
+    refuse(withHeaders(response, { 'retry-after': '20' }), 503, 'service-unavailable'),
   )
   const hooks = {
     event: ({ type }: { type: string }) => void (type === 'retrying' && setImmediate(() => abort.abort())),

@@ -54,5 +54,5 @@ export async function within<T>(
 }
 
 function abortion(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => onAbort(signal, () => reject(signal.reason)))
+  return new Promise((_, reject) => onAbort(signal, () => reject(signal.reason as Error)))
 }

@@ -1,4 +1,4 @@
-import { isProblem, NotFound, type Operation, Problem, problem } from '@azora/contracts'
+import { isProblem, NotFound, type Operation, type Problem, problem } from '@azora/contracts'
 import { pointerOf } from '../schema-faults.js'
 import type { AnsweredCall, Answering } from './answers.js'
 import { accepted, type Received } from './received.js'
