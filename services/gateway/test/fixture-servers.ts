@@ -14,8 +14,9 @@ import {
   type Server as TcpServer,
 } from 'node:net'
 import { isProblem, type Problem } from '@azora/contracts'
-import { forward, type Passage } from '../src/proxy/forward.js'
+import { forward } from '../src/proxy/forward.js'
 import { allowList } from '../src/proxy/header-rules.js'
+import type { Passage } from '../src/proxy/passage.js'
 import { requestHeaders } from '../src/proxy/request-headers.js'
 import { Upstream, type UpstreamOptions } from '../src/upstreams/upstream.js'
 
@@ -109,6 +110,7 @@ export async function engine(urls: readonly string[], options: EngineOptions = {
       host: request.headers.host ?? '',
       requestId: 'request-1',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      remainingMs: options.timeoutMs ?? 5_000,
     })
     const passage: Passage = {
       upstream,

@@ -1,25 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { BadGateway, DeadlineExceeded, InvalidRequest, type Problem, RequestTimeout } from '@azora/contracts'
-import type { Verdict } from '../upstreams/circuit.js'
 import type { Replica } from '../upstreams/replica.js'
-import type { Upstream } from '../upstreams/upstream.js'
-import { type Cancellation, Exchange } from './exchange.js'
-import { type Outcome, Pump, type WriteHead } from './pump.js'
-import { discardRest, type RequestBody, requestBody, tooLarge } from './request-body.js'
-
-/** Where a request goes and what it may cost. */
-export interface Passage {
-  upstream: Upstream
-  /** Path and query as the service serves them. */
-  path: string
-  /** Name, value, name, value …: all that the service gets to see. */
-  headers: string[]
-  /** Milliseconds the operation may take as a whole, the body's arrival included. */
-  timeoutMs: number
-  maxBodyBytes: number
-  writeHead: WriteHead
-}
+import { Exchange } from './exchange.js'
+import type { Passage } from './passage.js'
+import { type Outcome, Pump } from './pump.js'
+import { discardRest, type RequestBody, requestBody } from './request-body.js'
+import { problemOf, verdictOn } from './verdict.js'
 
 interface Trip extends Passage {
   exchange: Exchange
@@ -103,42 +89,4 @@ function mayRepeat({ exchange, body }: Trip, sent: boolean): boolean {
   if (exchange.canceled || body instanceof Readable) return false
   const { method, headers } = exchange.request
   return !sent || IDEMPOTENT.has(method ?? '') || headers['idempotency-key'] !== undefined
-}
-
-function verdictOn(outcome: Outcome, exchange: Exchange): Verdict {
-  if (outcome.kind === 'answered') return 'success'
-  if (outcome.kind === 'canceled') return isTooSlow(outcome.why, exchange) ? 'failure' : 'neutral'
-  return isClientsFault(outcome.cause) ? 'neutral' : 'failure'
-}
-
-/** Time ran out while the service had all of the request and had not begun to answer; later, the client may be the slow one. */
-function isTooSlow(why: Cancellation, { request, response }: Exchange): boolean {
-  return why === 'deadline' && request.complete && !response.headersSent
-}
-
-function problemOf(outcome: Outcome, passage: Passage, { request, response }: Exchange): Problem | undefined {
-  if (response.headersSent) return undefined
-  if (outcome.kind === 'failed') return failureProblem(outcome.cause, passage.upstream.name)
-  return outcome.kind === 'canceled' ? cancellationProblem(outcome.why, passage, request) : undefined
-}
-
-function failureProblem(cause: Error, name: string): Problem {
-  if (isClientsFault(cause)) return new InvalidRequest('The request cannot be passed on as it is.', { cause })
-  return new BadGateway(`${name} could not be reached or did not answer properly.`, { cause })
-}
-
-function cancellationProblem(
-  why: Cancellation,
-  passage: Passage,
-  { complete }: IncomingMessage,
-): Problem | undefined {
-  if (why === 'client-gone') return undefined
-  if (why === 'too-large') return tooLarge(passage.maxBodyBytes)
-  if (!complete) return new RequestTimeout(`The request did not arrive within ${passage.timeoutMs} ms.`)
-  return new DeadlineExceeded(`${passage.upstream.name} did not answer within ${passage.timeoutMs} ms.`)
-}
-
-/** undici refuses paths and headers that must not be sent (`UND_ERR_INVALID_ARG`): that is no sign of a sick service. */
-function isClientsFault(cause: Error): boolean {
-  return Reflect.get(cause, 'code') === 'UND_ERR_INVALID_ARG'
 }

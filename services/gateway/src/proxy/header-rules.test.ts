@@ -50,6 +50,7 @@ describe('request headers', () => {
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-proto': 'http',
       'x-forwarded-host': 'api.example',
+      'x-azora-deadline': '5000',
     })
   })
 

@@ -12,7 +12,7 @@ describe('a hanging service', () => {
   test('1,000 requests open its breaker, after which it refuses at once; others do not notice', async () => {
     await using hanging = await upstreamServer(() => undefined)
     await using healthy = await hello()
-    await using toHanging = await engine([hanging.url], { timeoutMs: 300, capacity: 64 })
+    await using toHanging = await engine([hanging.url], { timeoutMs: 300, capacity: 64, now: () => 0 })
     await using toHealthy = await engine([healthy.url])
 
     const storm = Promise.all(Array.from({ length: 1_000 }, () => ask(toHanging.url)))
@@ -24,7 +24,8 @@ describe('a hanging service', () => {
     expect(['circuit-open', 'deadline-exceeded', 'upstream-busy']).toEqual(
       expect.arrayContaining([...new Set(answers.map(({ code }) => code))]),
     )
-    expect(hanging.requests).toHaveLength(64)
+    // Ten failures in a row open it; as many places may have been taken again until then.
+    expect(hanging.requests.length).toBeLessThan(64 + 10)
     expect(later).toMatchObject({ status: 503, code: 'circuit-open' })
   })
 

@@ -11,6 +11,8 @@ export interface Provenance {
   host: string
   requestId: string
   traceparent: string
+  /** How long the gateway will wait for the answer. */
+  remainingMs: number
 }
 
 /**
@@ -35,7 +37,14 @@ export function requestHeaders(
   return sent
 }
 
-function provenanceHeaders({ clientIp, scheme, host, requestId, traceparent }: Provenance): string[] {
+function provenanceHeaders({
+  clientIp,
+  scheme,
+  host,
+  requestId,
+  traceparent,
+  remainingMs,
+}: Provenance): string[] {
   return [
     'x-request-id',
     requestId,
@@ -47,5 +56,7 @@ function provenanceHeaders({ clientIp, scheme, host, requestId, traceparent }: P
     scheme,
     'x-forwarded-host',
     host,
+    'x-azora-deadline',
+    String(remainingMs),
   ]
 }

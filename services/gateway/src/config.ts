@@ -1,0 +1,14 @@
+import { defineConfig, env } from '@azora/service-kit'
+import * as z from 'zod'
+
+export const config = defineConfig({
+  routesFile: env('AZORA_ROUTES', z.string().min(1).default('.azora/routes.json'), {
+    about: 'the route table, followed as it changes: what runs where and what it answers to',
+  }),
+  upstreamCapacity: env('UPSTREAM_CAPACITY', z.int().min(1).max(100_000).default(512), {
+    about: 'requests that may be under way to one service at a time; more get 503',
+  }),
+  webSocketsPerPrincipal: env('WEBSOCKETS_PER_PRINCIPAL', z.int().min(1).default(32), {
+    about: 'WebSockets that one user, or one address without a user, may have open at a time',
+  }),
+})

@@ -1,0 +1,15 @@
+import type { Upstream } from '../upstreams/upstream.js'
+import type { WriteHead } from './pump.js'
+
+/** Where a request goes and what it may cost. */
+export interface Passage {
+  upstream: Upstream
+  /** Path and query as the service serves them. */
+  path: string
+  /** Name, value, name, value …: all that the service gets to see. */
+  headers: string[]
+  /** Milliseconds the operation may take as a whole, the body's arrival included. */
+  timeoutMs: number
+  maxBodyBytes: number
+  writeHead: WriteHead
+}

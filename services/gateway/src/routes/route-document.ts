@@ -1,0 +1,57 @@
+import type { Access, Method } from '@azora/contracts'
+import * as z from 'zod'
+
+const RateLimit = z.object({
+  limit: z.int().positive(),
+  windowSeconds: z.number().positive(),
+  per: z.enum(['principal', 'address']).optional(),
+  approximate: z.boolean().optional(),
+})
+
+/** An operation as a service announces it when it listens. */
+const AnnouncedOperation = z.object({
+  id: z.string().min(1),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[]),
+  path: z.string().startsWith('/'),
+  summary: z.string().default(''),
+  access: z.custom<Access>(value => typeof value === 'string' && value.length > 0),
+  rateLimit: RateLimit.optional(),
+  /** Names of the request headers it declares. */
+  headers: z.array(z.string()).default([]),
+  maxBodyBytes: z.int().nonnegative(),
+  timeoutMs: z.number().positive(),
+})
+export type AnnouncedOperation = z.infer<typeof AnnouncedOperation>
+
+const RoutedService = z.object({
+  name: z.string().min(1),
+  kind: z.enum(['service', 'gateway']),
+  /** Absent until the service has listened for the first time. */
+  contract: z
+    .object({
+      name: z.string(),
+      title: z.string(),
+      version: z.string(),
+      operations: z.array(AnnouncedOperation),
+    })
+    .nullish(),
+  instances: z.array(
+    z.object({
+      id: z.string().min(1),
+      url: z.url({ protocol: /^https?$/ }),
+      pid: z.int(),
+      ready: z.boolean(),
+    }),
+  ),
+})
+export type RoutedService = z.infer<typeof RoutedService>
+
+/** The route table as it is written for the gateway: all that runs, where, and what it answers to. */
+export const RouteDocument = z.object({
+  schemaVersion: z.literal(1),
+  services: z.array(RoutedService),
+})
+export type RouteDocument = z.infer<typeof RouteDocument>
+
+/** The document before anything runs. */
+export const NO_ROUTES: RouteDocument = { schemaVersion: 1, services: [] }

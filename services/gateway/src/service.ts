@@ -1,0 +1,28 @@
+import { contract } from '@azora/contracts'
+import { defineService } from '@azora/service-kit'
+import { config } from './config.js'
+import { forwarding } from './forwarding.js'
+import { PlatformReference } from './reference/platform-reference.js'
+import { RouteFile } from './routes/route-file.js'
+import { RouteTable } from './routes/route-table.js'
+import { Tunnels } from './websocket/tunnels.js'
+
+/** It declares no operations of its own: it answers with those of every service that runs. */
+const gateway = contract('gateway', {
+  title: 'Azora',
+  description: 'Every API of the platform behind one address.',
+  routes: {},
+})
+
+export const service = defineService({
+  contract: gateway,
+  config,
+  resources: (config, { metrics }) => {
+    const table = new RouteTable(metrics, { capacity: config.upstreamCapacity })
+    const routes = new RouteFile(config.routesFile)
+    routes.follow(document => table.follow(document))
+    return { table, routes, tunnels: new Tunnels(config.webSocketsPerPrincipal) }
+  },
+  use: ({ table, tunnels }) => ({ table, tunnels, reference: new PlatformReference(table) }),
+  forward: forwarding,
+})

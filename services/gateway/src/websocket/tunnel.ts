@@ -1,0 +1,83 @@
+import type { Duplex } from 'node:stream'
+import { closeFrame, FrameTracker } from './frames.js'
+
+/** How long the two ends may take to finish a frame and to say goodbye before they are cut off. */
+const GOODBYE_MS = 1_000
+
+/** Two ends of a WebSocket joined, byte for byte. */
+export class Tunnel {
+  readonly #lanes: readonly Lane[]
+  readonly #ends: readonly [Duplex, Duplex]
+
+  constructor(client: Duplex, upstream: Duplex) {
+    this.#ends = [client, upstream]
+    this.#lanes = [new Lane(upstream, client, 'client'), new Lane(client, upstream, 'server')]
+    this.#closeTogether(client, upstream)
+    this.#closeTogether(upstream, client)
+  }
+
+  /** Says goodbye to both ends with a close frame, and cuts them off if they take too long. */
+  close(code: number, reason: string): void {
+    for (const lane of this.#lanes) lane.close(code, reason)
+    this.#cutSoon()
+  }
+
+  cut(): void {
+    for (const end of this.#ends) end.destroy()
+  }
+
+  /** What is still on its way to the end that stays gets there first. */
+  #closeTogether(end: Duplex, other: Duplex): void {
+    end.on('error', () => end.destroy())
+    end.once('close', () => {
+      other.end()
+      this.#cutSoon()
+    })
+  }
+
+  #cutSoon(): void {
+    setTimeout(() => this.cut(), GOODBYE_MS).unref()
+  }
+}
+
+/** One direction. */
+class Lane {
+  readonly #from: Duplex
+  readonly #to: Duplex
+  readonly #side: 'client' | 'server'
+  readonly #frames = new FrameTracker()
+  #goodbye: Buffer | undefined
+
+  constructor(from: Duplex, to: Duplex, side: 'client' | 'server') {
+    this.#from = from
+    this.#to = to
+    this.#side = side
+    from.on('data', (bytes: Buffer) => this.#pass(bytes))
+    from.once('end', () => to.end())
+    to.on('drain', () => from.resume())
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#goodbye || this.#frames.closed) return
+    this.#goodbye = closeFrame(code, reason, this.#side)
+    if (this.#frames.atBoundary) this.#say(this.#goodbye)
+  }
+
+  #pass(bytes: Buffer): void {
+    if (this.#goodbye) return this.#passLast(bytes, this.#goodbye)
+    this.#frames.pass(bytes)
+    if (!this.#to.write(bytes)) this.#from.pause()
+  }
+
+  /** The frame under way may end; then comes ours, and nothing after it. */
+  #passLast(bytes: Buffer, goodbye: Buffer): void {
+    if (this.#to.writableEnded) return
+    const end = this.#frames.advance(bytes)
+    this.#to.write(bytes.subarray(0, end))
+    if (this.#frames.atBoundary) this.#say(goodbye)
+  }
+
+  #say(goodbye: Buffer): void {
+    this.#to.end(goodbye)
+  }
+}
