@@ -16,6 +16,6 @@ export class Conditions {
   }
 
   changed() {
-    for (const check of [...this.#waiting]) check()
+    for (const check of this.#waiting) check()
   }
 }

@@ -35,7 +35,7 @@ export class Journal {
   }
 
   tell(event: SupervisorEvent) {
-    for (const listener of [...this.#listeners]) listener(event)
+    for (const listener of this.#listeners) listener(event)
   }
 
   log(log: LogLine) {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { access, constants, mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -59,16 +59,18 @@ export async function startRedis({
   processes.watch(child, 'server', 'redis')
   if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine)
   const exited = exitOf(child)
+  await becomesReady(child, () => answers(port, password))
   const stop = async () => void (await end(child, [['SIGTERM', 3_000]]))
-  while (!(await answers(port, password))) {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
-      throw new InfrastructureFault(
-        'redis',
-        `${program} ended at once (${child.signalCode ?? child.exitCode})`,
-      )
+  return { pid: child.pid ?? 0, url: `redis://:${password}@127.0.0.1:${port}`, exited, stop }
+}
+
+async function becomesReady(child: ChildProcess, isReady: () => Promise<boolean>) {
+  while (!(await isReady())) {
+    const { exitCode, signalCode, pid } = child
+    if (exitCode !== null || signalCode !== null || pid === undefined)
+      throw new InfrastructureFault('redis', `${child.spawnfile} ended at once (${signalCode ?? exitCode})`)
     await delay(10)
   }
-  return { pid: child.pid ?? 0, url: `redis://:${password}@127.0.0.1:${port}`, exited, stop }
 }
 
 function configuration({ port, password }: { port: number; password: string }): string {

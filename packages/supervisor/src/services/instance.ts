@@ -141,7 +141,7 @@ export class Instance {
     if (this.#child !== child) return
     this.#child = null
     this.#watch.abort()
-    if (this.#wanted) this.#crashed(`${sentence(exit)}${this.#lastWords}`, exit)
+    if (this.#wanted) this.#crashed(`${sentence(exit)}${this.#lastWords.text}`, exit)
   }
 
   #crashed(lastError: string, exit?: Exit) {

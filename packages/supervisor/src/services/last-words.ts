@@ -18,7 +18,7 @@ export class LastWords {
   }
 
   /** Follows a sentence: `: connection refused`; empty if nothing was said. */
-  toString(): string {
+  get text(): string {
     return this.#words.length > 0 ? `: ${this.#words.join(' ')}` : ''
   }
 }

@@ -17,25 +17,34 @@ const POLL_MS = 1_000
 const PATIENCE_MS = 2_000
 const HUNG_MS = 10_000
 
+interface Health {
+  readonly ready: boolean
+  /** When the answers stopped; null while there are any. */
+  readonly silentSince: number | null
+}
+
 /**
- * Asks `GET /readyz` through the socket that traffic takes, quickly until the first yes, then each second. A refusal
- * counts at once; silence counts when it is repeated, for a busy moment is no outage.
+ * Asks `GET /readyz` through the socket that traffic takes, quickly until the first yes, then each second, and tells of
+ * changes until the signal aborts.
  */
 export async function watchReadiness(url: string, { signal, onReady, onHung }: Watcher): Promise<void> {
-  let ready = false
-  let silentSince: number | null = null
+  let health: Health = { ready: false, silentSince: null }
   while (!signal.aborted) {
     const answer = await ask(`${url}/readyz`, signal)
     if (signal.aborted) return
     const now = performance.now()
-    const repeated = silentSince !== null
-    silentSince = answer === 'silent' ? (silentSince ?? now) : null
-    if (silentSince !== null && now - silentSince > HUNG_MS) return onHung()
-    const isReady: boolean = answer === 'yes' || (answer === 'silent' && ready && !repeated)
-    if (isReady !== ready) onReady(isReady)
-    ready = isReady
-    await delay(ready ? POLL_MS : FIRST_POLL_MS, undefined, { signal }).catch(() => {})
+    const next = judge(health, answer, now)
+    if (next.ready !== health.ready) onReady(next.ready)
+    if (now - (next.silentSince ?? now) > HUNG_MS) return onHung()
+    health = next
+    await delay(next.ready ? POLL_MS : FIRST_POLL_MS, undefined, { signal }).catch(() => {})
   }
+}
+
+/** A refusal counts at once; silence counts when it is repeated, for a busy moment is no outage. */
+export function judge({ ready, silentSince }: Health, answer: Answer, now: number): Health {
+  if (answer !== 'silent') return { ready: answer === 'yes', silentSince: null }
+  return { ready: ready && silentSince === null, silentSince: silentSince ?? now }
 }
 
 function ask(url: string, signal: AbortSignal): Promise<Answer> {

@@ -27,10 +27,12 @@ export interface ServiceFacts {
   readonly instances: readonly InstanceStatus[]
 }
 
+const NOWHERE = { url: null, port: null, pid: null, startedAt: null }
+
 /** A service's status from what is known of it. */
 export function serviceStatus({ loaded, wave, preparation, instances }: ServiceFacts): ServiceStatus {
   const { manifest } = loaded
-  const first = instances[0]
+  const first = instances[0] ?? NOWHERE
   return {
     name: manifest.name,
     title: manifest.title,
@@ -41,11 +43,11 @@ export function serviceStatus({ loaded, wave, preparation, instances }: ServiceF
     wave,
     state: stateOf(preparation, instances),
     ready: instances.some(({ ready }) => ready),
-    url: first?.url ?? null,
-    port: first?.port ?? null,
-    pid: first?.pid ?? null,
+    url: first.url,
+    port: first.port,
+    pid: first.pid,
     restarts: instances.reduce((sum, { restarts }) => sum + restarts, 0),
-    startedAt: first?.startedAt ?? null,
+    startedAt: first.startedAt,
     lastError: preparation.failure ?? instances.find(({ lastError }) => lastError)?.lastError ?? null,
     instances,
   }

@@ -41,5 +41,5 @@ export async function runTask({ file, folder, env }: Program, options: TaskOptio
     })
   }
   const exit = await exitOf(child)
-  if (exit.code !== 0) throw new TaskFailed(`${task} ${sentence(exit)}${lastWords}`)
+  if (exit.code !== 0) throw new TaskFailed(`${task} ${sentence(exit)}${lastWords.text}`)
 }

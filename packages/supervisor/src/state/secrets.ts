@@ -73,8 +73,8 @@ export class Secrets {
 /** Makes the passwords of the seeded users, unless they are there. */
 export async function ensureCredentials({ credentials }: Pick<Paths, 'credentials'>): Promise<void> {
   if (await readJson(credentials)) return
-  const user = (name: string) => [name, { email: `${name}@azora.test`, password: random(18) }]
-  await replaceJson(credentials, { users: Object.fromEntries(SEEDED_USERS.map(user)) })
+  const users = SEEDED_USERS.map(name => [name, { email: `${name}@azora.test`, password: random(18) }])
+  await replaceJson(credentials, { users: Object.fromEntries(users) })
 }
 
 function random(bytes: number): string {

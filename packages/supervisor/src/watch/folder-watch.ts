@@ -18,13 +18,13 @@ export class FolderWatch {
   /** Watches exactly these folders from now on; those that do not exist are passed over. */
   follow(folders: Iterable<string>) {
     const wanted = new Set(folders)
-    for (const folder of [...this.#watchers.keys()]) if (!wanted.has(folder)) this.#leave(folder)
+    for (const folder of this.#watchers.keys()) if (!wanted.has(folder)) this.#leave(folder)
     for (const folder of wanted) if (!this.#watchers.has(folder)) this.#enter(folder)
   }
 
   close() {
     clearTimeout(this.#timer)
-    for (const folder of [...this.#watchers.keys()]) this.#leave(folder)
+    for (const folder of this.#watchers.keys()) this.#leave(folder)
   }
 
   #enter(folder: string) {
