@@ -1,10 +1,11 @@
 import { InvalidRequest } from '@azora/contracts'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at } from './courses.js'
 import { somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 const search = (query: Parameters<ReturnType<typeof app>['client']['courses']['list']>[0] & object) =>
   app().client.courses.list(query)
 

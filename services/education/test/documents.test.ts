@@ -8,12 +8,13 @@ import {
   UnknownPrerequisite,
 } from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, atOnce, SYLLABUS } from './courses.js'
 import { somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 
 const FULL: CourseDocument = {
   title: 'Euclid',

@@ -9,12 +9,13 @@ import {
   OutlineMismatch,
 } from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, atOnce, complete, lessonsOf } from './courses.js'
 import { type Somebody, somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 
 /** What a draft looks like: its modules by title, with the titles of their lessons. */
 const titles = ({ modules }: Pick<Draft, 'modules'>) =>
@@ -167,16 +168,13 @@ describe('reordering a draft', () => {
     const author = await somebody(app(), 'instructor')
     const course = await aDraft(author)
     const { modules } = await author.drafts.get(at(course))
-    const [basics, practice] = modules.map(({ id, lessons }) => ({
-      id,
-      lessons: lessons.map(lesson => lesson.id),
-    }))
+    const [basics, practice] = modules.map(module => module.id) as [string, string]
+    const [logic, induction, exercises, readingList] = modules.flatMap(module =>
+      module.lessons.map(lesson => lesson.id),
+    ) as [string, string, string, string]
     const order = [
-      {
-        id: practice?.id ?? '',
-        lessons: [...(practice?.lessons ?? []).toReversed(), basics?.lessons[0] ?? ''],
-      },
-      { id: basics?.id ?? '', lessons: basics?.lessons.slice(1) ?? [] },
+      { id: practice, lessons: [readingList, exercises, logic] },
+      { id: basics, lessons: [induction] },
     ]
 
     const reordered = await author.drafts.reorder({ ...at(course), body: { modules: order } }, { ifMatch: 1 })
@@ -187,7 +185,7 @@ describe('reordering a draft', () => {
     ])
     expect(await author.drafts.get(at(course))).toEqual(reordered)
     await author.lessons.add({
-      params: { courseId: course.id, moduleId: practice?.id ?? '' },
+      params: { courseId: course.id, moduleId: practice },
       body: { title: 'The end' },
     })
     expect(titles(await author.drafts.get(at(course)))[0]?.at(-1)).toBe('The end')

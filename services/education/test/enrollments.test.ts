@@ -6,12 +6,13 @@ import {
   InvalidTransition,
 } from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, atOnce, complete, lessonsOf } from './courses.js'
 import { somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 const of = ({ id: enrollmentId }: { id: string }) => ({ params: { enrollmentId } })
 
 describe('enrolling', () => {

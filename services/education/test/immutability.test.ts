@@ -1,11 +1,12 @@
 import { database } from '@azora/service-kit'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
 import { PrismaClient } from '../src/generated/prisma/client.js'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aPublishedCourse } from './courses.js'
 import { somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 
 describe('the database itself', () => {
   test.each([

@@ -1,5 +1,5 @@
-import { type TestUser, user } from '@azora/service-kit/testing'
-import type { App } from './app.js'
+import type { education } from '@azora/contracts/education'
+import { type Started, type TestUser, user } from '@azora/service-kit/testing'
 
 const PERMISSIONS = {
   instructor: ['course:create', 'course:edit', 'enrollment:create'],
@@ -8,7 +8,7 @@ const PERMISSIONS = {
 }
 
 /** Somebody with a role, as auth describes them: their client, and who they are. */
-export async function somebody(app: App, role: keyof typeof PERMISSIONS) {
+export async function somebody(app: Started<typeof education>, role: keyof typeof PERMISSIONS) {
   const identity: TestUser = user({ roles: [role], permissions: PERMISSIONS[role] })
   return { ...(await app.as(identity)), id: identity.id }
 }

@@ -1,8 +1,9 @@
 import { Forbidden } from '@azora/contracts'
 import { started } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { SAMPLE_COURSE_ID } from '../src/seed.js'
+import { SAMPLE_COURSE_ID, seed } from '../src/seed.js'
 import { service } from '../src/service.js'
+import type { Use } from '../src/use.js'
 import { aDraft, aPublishedCourse, at, complete, lessonsOf } from './courses.js'
 import { somebody } from './people.js'
 
@@ -53,12 +54,10 @@ describe('a fresh platform', () => {
 
   test('is seeded once, however many seed it at once and again', async () => {
     await using app = await started(service, { seed: false })
-    const { use } = app.service
-    const { seed } = service.definition
-    const config = {} as Parameters<NonNullable<typeof seed>>[1]
+    const use = app.service.use as Use
 
-    await Promise.all(Array.from({ length: 10 }, () => seed?.(use, config)))
-    await seed?.(use, config)
+    await Promise.all(Array.from({ length: 10 }, () => seed(use)))
+    await seed(use)
 
     expect((await app.client.courses.list()).items).toHaveLength(1)
     expect((await app.client.levels.list()).items).toHaveLength(19)
@@ -67,8 +66,7 @@ describe('a fresh platform', () => {
 
 describe('the statistics', () => {
   test('count courses, versions, learners, enrollments by sector, and lessons', async () => {
-    await using app = await started(service, { seed: false })
-    await service.definition.seed?.(app.service.use, {} as never)
+    await using app = await started(service)
     const [author, first, second, admin] = await Promise.all([
       somebody(app, 'instructor'),
       somebody(app, 'learner'),

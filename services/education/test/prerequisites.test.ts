@@ -6,12 +6,13 @@ import {
   UnknownPrerequisite,
 } from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, complete, lessonsOf } from './courses.js'
 import { somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 const pair = (course: Course, required: { id: string }) => ({
   params: { courseId: course.id, requiredCourseId: required.id },
 })
@@ -97,6 +98,15 @@ describe('enrolling in a course with prerequisites', () => {
     await learner.enrollments.enroll(at(first))
     await expect(learner.enrollments.enroll(at(second))).rejects.toThrow(PrerequisitesMissing)
     await complete(learner, await lessonsOf(learner, first))
+    expect(await learner.enrollments.enroll(at(second))).toMatchObject({ state: 'active' })
+  })
+
+  test('that is archived since does not wait for it', async () => {
+    const [author, learner] = [await somebody(app(), 'instructor'), await somebody(app(), 'learner')]
+    const first = await aPublishedCourse(author)
+    const second = await aPublishedCourse(author, { prerequisites: [first.id] })
+    await author.courses.archive(at(first))
+
     expect(await learner.enrollments.enroll(at(second))).toMatchObject({ state: 'active' })
   })
 

@@ -1,11 +1,12 @@
 import { InvalidTransition, LessonNotFound, NotEnrolled } from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
+import { startedOnce } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
-import { theService } from './app.js'
+import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, atOnce, complete, lessonsOf } from './courses.js'
 import { somebody } from './people.js'
 
-const app = theService()
+const app = startedOnce(service)
 
 async function aLearnerInACourse() {
   const [author, learner] = [await somebody(app(), 'instructor'), await somebody(app(), 'learner')]

@@ -1,9 +1,11 @@
 import type { Page, PageQuery } from '@azora/contracts'
 import type { Course } from '@azora/contracts/education'
-import { keyset } from '@azora/service-kit'
+import { type Keyset, keyset } from '@azora/service-kit'
 import * as z from 'zod'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import { courseOf, include } from './repository.js'
+
+const { sql } = Prisma
 
 /** What the catalog is searched by; all of it together. */
 export interface CatalogQuery extends PageQuery {
@@ -14,13 +16,27 @@ export interface CatalogQuery extends PageQuery {
   ownerId?: string | undefined
 }
 
-interface Hit {
-  id: string
-  /** What the hits are sorted by, highest first: relevance in millionths, or the time of publication. */
-  sort: number
+/** What hits are sorted by, highest first, and how their lists are walked. */
+interface Order<Sort> {
+  by: Prisma.Sql
+  type: Prisma.Sql
+  list: Keyset<{ sort: Sort; id: string }>
 }
 
-const best = keyset('catalog', z.object({ sort: z.number(), id: z.uuid() }))
+const PublishedAt = z.iso.datetime().pipe(z.coerce.date<string>().min(new Date(0)))
+
+const latest: Order<Date> = {
+  by: sql`published_at`,
+  type: sql`timestamptz`,
+  list: keyset('catalog, latest first', z.object({ sort: PublishedAt, id: z.uuid() })),
+}
+
+const best = (words: string): Order<number> => ({
+  // In millionths, for whole numbers compare exactly.
+  by: sql`floor(ts_rank_cd(search, ${wanted(words)}) * 1000000)::int`,
+  type: sql`int`,
+  list: keyset('catalog, best first', z.object({ sort: z.int32(), id: z.uuid() })),
+})
 
 /** The search over published courses. */
 export class Catalog {
@@ -30,53 +46,44 @@ export class Catalog {
     this.#client = client
   }
 
-  /** One page of the courses that match, the most relevant first; without words, the most recently published. */
-  async search(query: CatalogQuery): Promise<Page<Course>> {
-    const hits = await this.#client.$queryRaw<Hit[]>(sqlOf(query))
-    const page = best.page(hits, query.limit, hit => hit)
-    const ids = page.items.map(({ id }) => id)
+  /** One page of the courses that match: with words the most relevant first, otherwise the latest published. */
+  search(query: CatalogQuery): Promise<Page<Course>> {
+    return query.q === undefined ? this.#page(query, latest) : this.#page(query, best(query.q))
+  }
+
+  async #page<Sort>(query: CatalogQuery, { by, type, list }: Order<Sort>): Promise<Page<Course>> {
+    const after = list.read(query.cursor)
+    const hits = await this.#client.$queryRaw<{ sort: Sort; id: string }[]>`
+      select id, sort from (select id, ${by} as sort from course where ${matching(query)}) as hit
+      where ${after ? sql`(sort, id) < (${after.sort}::${type}, ${after.id}::uuid)` : sql`true`}
+      order by sort desc, id desc limit ${query.limit + 1}`
+    const page = list.page(hits, query.limit, hit => hit)
+    return { ...page, items: await this.#courses(page.items.map(({ id }) => id)) }
+  }
+
+  async #courses(ids: string[]): Promise<Course[]> {
     const rows = await this.#client.course.findMany({ where: { id: { in: ids } }, include })
     const courses = new Map(rows.map(row => [row.id, courseOf(row)]))
-    return { ...page, items: ids.flatMap(id => courses.get(id) ?? []) }
+    return ids.flatMap(id => courses.get(id) ?? [])
   }
 }
 
-function sqlOf({ limit, cursor, ...query }: CatalogQuery): Prisma.Sql {
-  const after = best.read(cursor)
-  return Prisma.sql`
-    select id, sort from (
-      select course.id, ${sortOf(query)}::float8 as sort
-      from course join level on level.id = course.level_id
-      where ${Prisma.join(conditions(query), ' and ')}
-    ) as hit
-    ${after ? Prisma.sql`where (sort, id) < (${after.sort}::float8, ${after.id}::uuid)` : Prisma.empty}
-    order by sort desc, id desc
-    limit ${limit + 1}`
-}
-
-function sortOf({ q }: Pick<CatalogQuery, 'q'>): Prisma.Sql {
-  if (q === undefined) return Prisma.sql`extract(epoch from course.published_at) * 1000`
-  return Prisma.sql`floor(ts_rank_cd(course.search, ${wanted(q)}) * 1000000)`
-}
-
-function conditions({
-  q,
-  framework,
-  level,
-  language,
-  ownerId,
-}: Omit<CatalogQuery, keyof PageQuery>): Prisma.Sql[] {
-  return [
-    Prisma.sql`course.status = 'published'`,
-    ...(q === undefined ? [] : [Prisma.sql`course.search @@ ${wanted(q)}`]),
-    ...(framework === undefined ? [] : [Prisma.sql`level.framework = ${framework}`]),
-    ...(level === undefined ? [] : [Prisma.sql`course.level_id = ${level}`]),
-    ...(language === undefined ? [] : [Prisma.sql`course.language = ${language}`]),
-    ...(ownerId === undefined ? [] : [Prisma.sql`course.owner_id = ${ownerId}::uuid`]),
+function matching({ q, framework, level, language, ownerId }: CatalogQuery): Prisma.Sql {
+  const conditions = [
+    sql`status = 'published'`,
+    q !== undefined && sql`search @@ ${wanted(q)}`,
+    framework !== undefined && sql`starts_with(level_id, ${`${framework}/`})`,
+    level !== undefined && sql`level_id = ${level}`,
+    language !== undefined && sql`language = ${language}`,
+    ownerId !== undefined && sql`owner_id = ${ownerId}::uuid`,
   ]
+  return Prisma.join(
+    conditions.filter(condition => condition !== false),
+    ' and ',
+  )
 }
 
 // As the column is indexed: English stems, or the words as they stand. This syntax of queries has no errors.
-function wanted(q: string): Prisma.Sql {
-  return Prisma.sql`(websearch_to_tsquery('english', ${q}) || websearch_to_tsquery('simple', ${q}))`
+function wanted(words: string): Prisma.Sql {
+  return sql`(websearch_to_tsquery('english', ${words}) || websearch_to_tsquery('simple', ${words}))`
 }

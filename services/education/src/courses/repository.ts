@@ -20,9 +20,15 @@ export class CourseRepository {
     return row && courseOf(row)
   }
 
-  /** Finds a course and keeps others from changing it until the transaction ends. */
+  /** Finds a course to change it: others who would wait until the transaction ends. */
   async lock(id: string): Promise<Course | null> {
-    await this.#client.$queryRaw`select from course where id = ${id}::uuid for update`
+    await this.#client.$queryRaw`select from course where id = ${id}::uuid for no key update`
+    return this.find(id)
+  }
+
+  /** Finds a course that must stay as it is until the transaction ends. */
+  async hold(id: string): Promise<Course | null> {
+    await this.#client.$queryRaw`select from course where id = ${id}::uuid for share`
     return this.find(id)
   }
 
@@ -33,7 +39,8 @@ export class CourseRepository {
 
   /** Writes a course that is locked. */
   async save(course: Course): Promise<Course> {
-    await this.#client.course.update({ where: { id: course.id }, data: rowOf(course) })
+    const { id, ...data } = rowOf(course)
+    await this.#client.course.update({ where: { id }, data })
     return course
   }
 
@@ -73,6 +80,7 @@ export function courseOf({ requires, ...row }: Row & { requires: { requiredId: s
   }
 }
 
-function rowOf({ prerequisites: _, ...row }: Course) {
+function rowOf(course: Course) {
+  const { prerequisites: _, ...row } = course
   return row
 }

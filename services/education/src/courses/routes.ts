@@ -1,4 +1,4 @@
-import { CourseVersionNotFound, education } from '@azora/contracts/education'
+import { education } from '@azora/contracts/education'
 import { implement } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { DRAFT } from '../versions/repository.js'
@@ -6,7 +6,9 @@ import { editable, visible } from './access.js'
 import { archived, edited, published } from './course.js'
 import { creating } from './creation.js'
 import { editing } from './editing.js'
+import { exported } from './export.js'
 
+/** Answers the routes of courses. */
 export const courseRoutes = (use: Use) => {
   const { catalog, courses, levels, versions, clock } = use
   const create = creating(use)
@@ -41,13 +43,9 @@ export const courseRoutes = (use: Use) => {
 
     archive: request => edit.course(request, 'course.archived', course => archived(course, clock.now())),
 
-    export: async ({ params: { courseId }, query: { number = DRAFT }, principal }) => {
-      const course = editable(await courses.find(courseId), principal)
-      const version = number === DRAFT ? course : await versions.find({ courseId, number })
-      if (!version) throw new CourseVersionNotFound()
-      const { title, description, level, language, credits } = version
-      const modules = await versions.content({ courseId, number })
-      return { title, description, level, language, credits, modules, prerequisites: course.prerequisites }
+    export: async ({ params, query, principal }) => {
+      const course = editable(await courses.find(params.courseId), principal)
+      return exported(versions, course, query.number ?? DRAFT)
     },
   })
 }

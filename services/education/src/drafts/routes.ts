@@ -6,6 +6,7 @@ import type { Use } from '../use.js'
 import { DRAFT } from '../versions/repository.js'
 import { reordered } from './draft.js'
 
+/** Answers the routes of the drafts of courses. */
 export const draftRoutes = (use: Use) => {
   const { courses, drafts, versions } = use
   const edit = editing(use)

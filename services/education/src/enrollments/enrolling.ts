@@ -17,7 +17,7 @@ export const enrolling =
   (use: Use) =>
   ({ params, principal: learner }: EnrollRequest): Promise<Enrollment> =>
     use.transaction(async () => {
-      const course = visible(await use.courses.find(params.courseId), learner)
+      const course = visible(await use.courses.hold(params.courseId), learner)
       const present = await use.enrollments.lockIn(course.id, learner.id)
       const enrollment = present ?? (await begun(use, course, learner))
       if (enrollment.state !== 'withdrawn') return enrollment

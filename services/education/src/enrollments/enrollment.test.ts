@@ -35,14 +35,17 @@ describe('enrolling', () => {
 })
 
 describe('an enrollment', () => {
+  test.each(TRANSITIONS)('that is $from can $name, and is $to then', ({ name, from, to }) => {
+    expect(after(at(from), name, LATER)).toMatchObject({ state: to, version: 2 })
+  })
+
   const actions = ['withdraw', 'resume', 'complete'] as const
-  const cases = EnrollmentState.options.flatMap(state => actions.map(action => ({ state, action })))
+  const others = EnrollmentState.options
+    .flatMap(state => actions.map(action => ({ state, action })))
+    .filter(({ state, action }) => !TRANSITIONS.some(({ name, from }) => name === action && from === state))
 
-  test.each(cases)('that is $state goes where the table says on $action, or nowhere', ({ state, action }) => {
-    const row = TRANSITIONS.find(({ name, from }) => name === action && from === state)
-
-    if (row) expect(after(at(state), action, LATER)).toMatchObject({ state: row.to, version: 2 })
-    else expect(() => after(at(state), action, LATER)).toThrow(InvalidTransition)
+  test.each(others)('that is $state cannot $action', ({ state, action }) => {
+    expect(() => after(at(state), action, LATER)).toThrow(InvalidTransition)
   })
 
   test('remembers when it was withdrawn until it resumes', () => {

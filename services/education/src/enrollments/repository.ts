@@ -24,9 +24,9 @@ export class EnrollmentRepository {
     return row && enrollmentOf(row)
   }
 
-  /** Finds an enrollment and keeps others from changing it until the transaction ends. */
+  /** Finds an enrollment to change it: others who would wait until the transaction ends. */
   async lock(id: string): Promise<Enrollment | null> {
-    await this.#client.$queryRaw`select from enrollment where id = ${id}::uuid for update`
+    await this.#client.$queryRaw`select from enrollment where id = ${id}::uuid for no key update`
     return this.find(id)
   }
 
@@ -57,8 +57,8 @@ export class EnrollmentRepository {
 
   /** Writes an enrollment that is locked. */
   async save(enrollment: Enrollment): Promise<Enrollment> {
-    const { courseVersion: _, ...data } = enrollment
-    await this.#client.enrollment.update({ where: { id: enrollment.id }, data })
+    const { id, courseVersion: _, ...data } = enrollment
+    await this.#client.enrollment.update({ where: { id }, data })
     return enrollment
   }
 
@@ -78,11 +78,8 @@ export class EnrollmentRepository {
 
 const include = { courseVersion: { select: { number: true } } } as const
 
-function enrollmentOf({
-  courseVersion,
-  versionId: _,
-  ...row
-}: Row & { courseVersion: { number: number | null } }): Enrollment {
+function enrollmentOf(joined: Row & { courseVersion: { number: number | null } }): Enrollment {
+  const { courseVersion, versionId: _, ...row } = joined
   return {
     ...row,
     // Enrollments are made in published versions only, and those have numbers.

@@ -6,6 +6,7 @@ import { own } from './access.js'
 import { enrolling } from './enrolling.js'
 import { after } from './enrollment.js'
 
+/** Answers the routes of enrollments. */
 export const enrollmentRoutes = (use: Use) => {
   const { enrollments, clock, transaction, audit } = use
 

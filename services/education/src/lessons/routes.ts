@@ -8,6 +8,7 @@ import { DRAFT } from '../versions/repository.js'
 import { refusalOf } from './access.js'
 import { completing } from './completion.js'
 
+/** Answers the routes of lessons. */
 export const lessonRoutes = (use: Use) => {
   const { drafts, lessons, versions } = use
   const edit = editing(use)

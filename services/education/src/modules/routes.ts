@@ -5,6 +5,7 @@ import { withinLimits } from '../drafts/draft.js'
 import type { Use } from '../use.js'
 import { DRAFT } from '../versions/repository.js'
 
+/** Answers the routes of the modules of drafts. */
 export const moduleRoutes = (use: Use) => {
   const { drafts, versions } = use
   const edit = editing(use)

@@ -41,10 +41,13 @@ export class PrerequisiteRepository {
     return new Set(rows.map(({ id }) => id))
   }
 
-  /** What a course requires and a learner has not completed. */
+  /** What a course requires and a learner has not completed. What is archived no longer binds: nobody could complete it. */
   async missing(courseId: string, learnerId: string): Promise<string[]> {
     const rows = await this.#client.prerequisite.findMany({
-      where: { courseId, required: { enrollments: { none: { learnerId, state: 'completed' } } } },
+      where: {
+        courseId,
+        required: { status: 'published', enrollments: { none: { learnerId, state: 'completed' } } },
+      },
       select: { requiredId: true },
       orderBy: { requiredId: 'asc' },
     })

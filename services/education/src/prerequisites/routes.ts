@@ -6,6 +6,7 @@ import { editing } from '../courses/editing.js'
 import type { Use } from '../use.js'
 import { withoutCycle, withPrerequisite } from './prerequisite.js'
 
+/** Answers the routes of prerequisites. */
 export const prerequisiteRoutes = (use: Use) => {
   const { prerequisites, clock } = use
   const edit = editing(use)

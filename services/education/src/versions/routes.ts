@@ -3,6 +3,7 @@ import { implement, type Principal } from '@azora/service-kit'
 import { visible } from '../courses/access.js'
 import type { Use } from '../use.js'
 
+/** Answers the routes of published versions. */
 export const versionRoutes = ({ courses, versions }: Use) => {
   const known = async (courseId: string, principal: Principal | null) =>
     visible(await courses.find(courseId), principal)

@@ -40,7 +40,7 @@ export const Course = z
     ownerId: z.uuid().nullable(),
     ...CourseDetails.shape,
     status: CourseStatus,
-    /** Ids of the courses a learner must have completed before enrolling. */
+    /** Ids of the courses a learner must have completed before enrolling; those archived since do not count. */
     prerequisites: z.array(z.uuid()),
     /** Number of the version that new learners get; null while unpublished. */
     publishedVersion: z.int().min(1).nullable(),

@@ -1,0 +1,16 @@
+import { type Course, type CourseDocument, CourseVersionNotFound } from '@azora/contracts/education'
+import { DRAFT, type VersionRef, type VersionRepository } from '../versions/repository.js'
+
+/** A course as a document: its draft, or one of its published versions as it was. @throws CourseVersionNotFound */
+export async function exported(
+  versions: VersionRepository,
+  course: Course,
+  number: VersionRef['number'],
+): Promise<CourseDocument> {
+  const courseId = course.id
+  const version = number === DRAFT ? course : await versions.find({ courseId, number })
+  if (!version) throw new CourseVersionNotFound()
+  const { title, description, level, language, credits } = version
+  const modules = await versions.content({ courseId, number })
+  return { title, description, level, language, credits, modules, prerequisites: course.prerequisites }
+}
