@@ -9,6 +9,7 @@ import { SchemaGatherer, type WithSchemas } from './schemas/gatherer.js'
 import { mergeSchemas } from './schemas/merge.js'
 
 export type { OpenApiDocument, OperationObject } from './openapi/document.js'
+export { mergeSchemas } from './schemas/merge.js'
 
 /** What a contract does not know about the document made of it. */
 export interface OpenApiOptions {
