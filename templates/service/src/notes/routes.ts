@@ -4,30 +4,30 @@ import type { Use } from '../use.js'
 import { own } from './access.js'
 import { changed, newNote } from './note.js'
 
-export const noteRoutes = ({ notes, clock, transaction, audit }: Use) =>
+export const noteRoutes = (use: Use) =>
   implement(sample.routes.notes).with({
-    list: ({ query, principal }) => notes.ownedBy(principal.id, query),
+    list: ({ query, principal }) => use.notes.ownedBy(principal.id, query),
 
-    get: async ({ params, principal }) => own(await notes.find(params.noteId), principal),
+    get: async ({ params, principal }) => own(await use.notes.find(params.noteId), principal),
 
     create: ({ body, principal }) =>
-      transaction(async () => {
-        const note = newNote({ ...body, id: newId(), ownerId: principal.id }, clock.now())
-        await audit({ action: 'note.created', subject: note.id, actor: principal })
-        return notes.add(note)
+      use.transaction(async () => {
+        const made = newNote({ ...body, id: newId(), ownerId: principal.id }, use.clock.now())
+        await use.audit({ action: 'note.created', subject: made.id, actor: principal })
+        return use.notes.add(made)
       }),
 
     update: ({ params, body, principal, ifMatch }) =>
-      transaction(async () => {
-        const note = unchanged(own(await notes.lock(params.noteId), principal), ifMatch)
-        await audit({ action: 'note.updated', subject: note.id, actor: principal })
-        return notes.save(changed(note, body, clock.now()))
+      use.transaction(async () => {
+        const found = unchanged(own(await use.notes.lock(params.noteId), principal), ifMatch)
+        await use.audit({ action: 'note.updated', subject: found.id, actor: principal })
+        return use.notes.save(changed(found, body, use.clock.now()))
       }),
 
     remove: ({ params, principal }) =>
-      transaction(async () => {
-        const note = own(await notes.lock(params.noteId), principal)
-        await audit({ action: 'note.removed', subject: note.id, actor: principal })
-        await notes.remove(note.id)
+      use.transaction(async () => {
+        const found = own(await use.notes.lock(params.noteId), principal)
+        await use.audit({ action: 'note.removed', subject: found.id, actor: principal })
+        await use.notes.remove(found.id)
       }),
   })
