@@ -9,16 +9,17 @@ export const EducationStats = z
     courses: z.object({ draft: count, published: count, archived: count }),
     publishedVersions: count,
     enrollments: z.object({ active: count, completed: count, withdrawn: count }),
-    /** Users with at least one active or completed enrollment. */
-    learners: count,
-    /** Active enrollments by the sector of the course's level. */
-    activeBySector: z.object({ primary: count, secondary: count, university: count }),
+    learners: count.describe('Users with at least one active or completed enrollment.'),
+    activeBySector: z
+      .object({ primary: count, secondary: count, university: count })
+      .describe("Active enrollments by the sector of the course's level."),
     completedLessons: count,
     countedAt: z.iso.datetime(),
   })
   .meta({ id: 'EducationStats' })
 export type EducationStats = z.infer<typeof EducationStats>
 
+/** Counts over the whole platform. */
 export const stats = {
   get: route.get('/stats', {
     summary: 'Count courses, enrollments and completions',

@@ -15,19 +15,27 @@ export * from '@azora/contracts/education/problems'
 
 export interface Course {
   id: string
+  /** The user who may edit it; null for a course of the platform's own. */
   ownerId: string | null
   title: string
+  /** Markdown. Renderers sanitize. */
   description: string
   level: string
+  /** BCP 47: `en`, `af`, `zu-ZA`. */
   language: string
+  /** What it counts for, where its framework knows credits; one is ten notional hours. */
   credits: number | null
   status: 'draft' | 'published' | 'archived'
+  /** Courses a learner must have completed before enrolling; those archived since do not count. */
   prerequisites: string[]
+  /** What new learners get; null while unpublished. */
   publishedVersion: number | null
   hasUnpublishedChanges: boolean
+  /** Rises with every change to the course or its draft; what If-Match names. */
   version: number
   createdAt: string
   updatedAt: string
+  /** When `publishedVersion` was published. */
   publishedAt: string | null
   archivedAt: string | null
 }
@@ -48,6 +56,7 @@ export interface CourseDocument {
       minutes: number | null
     }[]
   }[]
+  /** Published courses to be completed first. */
   prerequisites: string[]
 }
 
@@ -67,6 +76,7 @@ export interface CourseDocumentInput {
       minutes?: number | null
     }[]
   }[]
+  /** Published courses to be completed first. */
   prerequisites?: string[]
 }
 
@@ -74,9 +84,12 @@ export interface CourseVersion {
   courseId: string
   number: number
   title: string
+  /** Markdown. Renderers sanitize. */
   description: string
   level: string
+  /** BCP 47: `en`, `af`, `zu-ZA`. */
   language: string
+  /** What it counts for, where its framework knows credits; one is ten notional hours. */
   credits: number | null
   modules: ModuleOutline[]
   publishedAt: string
@@ -84,6 +97,7 @@ export interface CourseVersion {
 
 export interface CourseVersionSummary {
   courseId: string
+  /** 1, 2, 3 … within the course. */
   number: number
   title: string
   lessonCount: number
@@ -99,12 +113,14 @@ export interface CoursesCreateBody {
 }
 
 export interface CoursesExportQuery {
+  /** A published version. Default: the draft. */
   number?: number
 }
 
 export interface CoursesListQuery {
   limit?: number
   cursor?: string
+  /** Words, "phrases", -exclusions; looked for in title, description, modules and lessons. */
   q?: string
   framework?: string
   level?: string
@@ -128,6 +144,7 @@ export interface CoursesUpdateBody {
 
 export interface Draft {
   courseId: string
+  /** The version of the course; what If-Match names. */
   version: number
   modules: ModuleOutline[]
 }
@@ -151,7 +168,9 @@ export interface EducationStats {
     completed: number
     withdrawn: number
   }
+  /** Users with at least one active or completed enrollment. */
   learners: number
+  /** Active enrollments by the sector of the course's level. */
   activeBySector: {
     primary: number
     secondary: number
@@ -165,6 +184,7 @@ export interface Enrollment {
   id: string
   courseId: string
   learnerId: string
+  /** The published version the learner follows; publishing a newer one leaves it as it is. */
   courseVersion: number
   state: 'pending-payment' | 'active' | 'completed' | 'withdrawn' | 'expired'
   enrolledAt: string
@@ -185,9 +205,13 @@ export interface Lesson {
   moduleId: string
   title: string
   type: 'reading' | 'video' | 'practice' | 'discussion' | 'project'
+  /** Markdown. Renderers sanitize. */
   content: string
+  /** Whether completing the course takes completing this lesson. */
   required: boolean
+  /** How long it takes, as the author expects. */
   minutes: number | null
+  /** The version of the course; what If-Match names. */
   version: number
 }
 
@@ -201,7 +225,9 @@ export interface LessonOutline {
   id: string
   title: string
   type: 'reading' | 'video' | 'practice' | 'discussion' | 'project'
+  /** Whether completing the course takes completing this lesson. */
   required: boolean
+  /** How long it takes, as the author expects. */
   minutes: number | null
 }
 
@@ -233,9 +259,12 @@ export interface Level {
   framework: string
   code: string
   title: string
+  /** Position within the framework; grade R is 0. */
   ordinal: number
   sector: 'primary' | 'secondary' | 'university'
+  /** Of school: foundation R-3, intermediate 4-6, senior 7-9, further education and training 10-12. */
   phase: 'foundation' | 'intermediate' | 'senior' | 'fet' | null
+  /** The level of the national qualifications framework it corresponds to, if any. */
   nqfLevel: number | null
   qualifications: Qualification[]
 }
@@ -250,6 +279,7 @@ export interface Module {
   id: string
   courseId: string
   title: string
+  /** The version of the course; what If-Match names. */
   version: number
 }
 
@@ -275,6 +305,7 @@ export interface Progress {
   state: 'pending-payment' | 'active' | 'completed' | 'withdrawn' | 'expired'
   requiredLessons: number
   completedRequiredLessons: number
+  /** Of the required lessons, rounded down: 100 means all of them. */
   percent: number
   lastCompletedAt: string | null
 }
@@ -287,6 +318,7 @@ export interface ProgressDetail {
   state: 'pending-payment' | 'active' | 'completed' | 'withdrawn' | 'expired'
   requiredLessons: number
   completedRequiredLessons: number
+  /** Of the required lessons, rounded down: 100 means all of them. */
   percent: number
   lastCompletedAt: string | null
   lessons: LessonProgress[]

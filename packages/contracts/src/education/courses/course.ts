@@ -8,16 +8,19 @@ export const COURSE_LIMITS = { modules: 100, lessons: 500, prerequisites: 20 } a
 /** What an author says about a course as a whole. */
 export const CourseDetails = z.strictObject({
   title: line(200),
-  /** Markdown. */
-  description: markdown(10_000),
+  description: markdown(10_000).describe('Markdown. Renderers sanitize.'),
   level: LevelId,
-  /** BCP 47: `en`, `af`, `zu-ZA`. */
   language: z
     .string()
     .max(35)
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or zu-ZA'),
-  /** Credits it counts for, where its framework knows credits; one credit is ten notional hours. */
-  credits: z.int().min(1).max(480).nullable(),
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or zu-ZA')
+    .describe('BCP 47: `en`, `af`, `zu-ZA`.'),
+  credits: z
+    .int()
+    .min(1)
+    .max(480)
+    .nullable()
+    .describe('What it counts for, where its framework knows credits; one is ten notional hours.'),
 })
 export type CourseDetails = z.infer<typeof CourseDetails>
 
@@ -36,21 +39,24 @@ export type CourseStatus = z.infer<typeof CourseStatus>
 export const Course = z
   .object({
     id: z.uuid(),
-    /** The user who may edit it; null for a course of the platform's own. */
-    ownerId: z.uuid().nullable(),
+    ownerId: z
+      .uuid()
+      .nullable()
+      .describe("The user who may edit it; null for a course of the platform's own."),
     ...CourseDetails.shape,
     status: CourseStatus,
-    /** Ids of the courses a learner must have completed before enrolling; those archived since do not count. */
-    prerequisites: z.array(z.uuid()),
-    /** Number of the version that new learners get; null while unpublished. */
-    publishedVersion: z.int().min(1).nullable(),
+    prerequisites: z
+      .array(z.uuid())
+      .describe('Courses a learner must have completed before enrolling; those archived since do not count.'),
+    publishedVersion: z.int().min(1).nullable().describe('What new learners get; null while unpublished.'),
     hasUnpublishedChanges: z.boolean(),
-    /** Rises with every change to the course or its draft; the ETag, and what If-Match names. */
-    version: z.int().min(1),
+    version: z
+      .int()
+      .min(1)
+      .describe('Rises with every change to the course or its draft; what If-Match names.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    /** When `publishedVersion` was published. */
-    publishedAt: z.iso.datetime().nullable(),
+    publishedAt: z.iso.datetime().nullable().describe('When `publishedVersion` was published.'),
     archivedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Course' })

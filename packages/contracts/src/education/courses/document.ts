@@ -18,7 +18,10 @@ export const CourseDocument = NewCourse.extend({
     )
     .max(COURSE_LIMITS.modules)
     .default([]),
-  /** Ids of published courses to be completed first. */
-  prerequisites: z.array(z.uuid()).max(COURSE_LIMITS.prerequisites).default([]),
+  prerequisites: z
+    .array(z.uuid())
+    .max(COURSE_LIMITS.prerequisites)
+    .default([])
+    .describe('Published courses to be completed first.'),
 }).meta({ id: 'CourseDocument' })
 export type CourseDocument = z.output<typeof CourseDocument>

@@ -18,14 +18,16 @@ import { Course, CourseDetails, CourseStatus, NewCourse } from './course.js'
 import { CourseDocument, MAX_DOCUMENT_BYTES } from './document.js'
 import { CourseVersion, CourseVersionSummary } from './version.js'
 
+/** Courses as a whole. */
 export const courses = {
   list: route.get('/courses', {
     summary: 'Search the catalog of published courses',
     description: 'With `q` the best matches come first, otherwise the most recently published.',
     access: 'public',
     query: PageQuery.extend({
-      /** Words, "phrases", -exclusions; matched against title, description, modules and lessons. */
-      q: line(200).optional(),
+      q: line(200)
+        .optional()
+        .describe('Words, "phrases", -exclusions; looked for in title, description, modules and lessons.'),
       framework: FrameworkCode.optional(),
       level: LevelId.optional(),
       language: CourseDetails.shape.language.optional(),
@@ -91,12 +93,15 @@ export const courses = {
   export: route.get('/courses/{courseId}/export', {
     summary: 'Export the draft, or a published version, as a document',
     access: 'permission:course:edit',
-    query: z.object({ number: z.int().min(1).max(1_000_000).optional() }),
+    query: z.object({
+      number: z.int().min(1).max(1_000_000).optional().describe('A published version. Default: the draft.'),
+    }),
     returns: CourseDocument,
     problems: [CourseNotFound, CourseVersionNotFound],
   }),
 }
 
+/** What was published, as it was. */
 export const versions = {
   list: route.get('/courses/{courseId}/versions', {
     summary: 'List the published versions of a course, newest first',
@@ -114,6 +119,7 @@ export const versions = {
   }),
 }
 
+/** What must be completed before. */
 export const prerequisites = {
   add: route.put('/courses/{courseId}/prerequisites/{requiredCourseId}', {
     summary: 'Require another course to be completed first',

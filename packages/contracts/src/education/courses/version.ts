@@ -6,8 +6,7 @@ import { CourseDetails } from './course.js'
 export const CourseVersionSummary = z
   .object({
     courseId: z.uuid(),
-    /** 1, 2, 3 … within the course. */
-    number: z.int().min(1),
+    number: z.int().min(1).describe('1, 2, 3 … within the course.'),
     title: z.string(),
     lessonCount: z.int().min(1),
     publishedAt: z.iso.datetime(),

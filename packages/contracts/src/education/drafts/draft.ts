@@ -9,12 +9,9 @@ export type LessonType = z.infer<typeof LessonType>
 export const LessonDetails = z.strictObject({
   title: line(200),
   type: LessonType,
-  /** Markdown, at most 65,536 characters. Renderers sanitize. */
-  content: markdown(65_536),
-  /** Whether completing the course takes completing this lesson. */
-  required: z.boolean(),
-  /** How long it takes, as the author expects; up to 6,000 (a hundred hours). */
-  minutes: z.int().min(1).max(6_000).nullable(),
+  content: markdown(65_536).describe('Markdown. Renderers sanitize.'),
+  required: z.boolean().describe('Whether completing the course takes completing this lesson.'),
+  minutes: z.int().min(1).max(6_000).nullable().describe('How long it takes, as the author expects.'),
 })
 export type LessonDetails = z.infer<typeof LessonDetails>
 
@@ -43,8 +40,8 @@ export const ModuleOutline = z
   .meta({ id: 'ModuleOutline' })
 export type ModuleOutline = z.infer<typeof ModuleOutline>
 
-/** The course's version, which every answer about its draft carries: the ETag, and what If-Match names. */
-const version = z.int().min(1)
+// Every answer about a draft carries it, so that the next change needs no further look.
+const version = z.int().min(1).describe('The version of the course; what If-Match names.')
 
 /** What an author is working on; learners see it when it is published. */
 export const Draft = z

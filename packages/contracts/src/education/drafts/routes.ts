@@ -14,6 +14,7 @@ import { Draft, DraftOrder, Lesson, LessonDetails, Module, ModuleDetails, NewLes
 
 const access = 'permission:course:edit'
 
+/** Drafts as a whole. */
 export const drafts = {
   get: route.get('/courses/{courseId}/draft', {
     summary: 'Get the outline of the draft',
@@ -34,6 +35,7 @@ export const drafts = {
   }),
 }
 
+/** The modules of drafts. */
 export const modules = {
   add: route.post('/courses/{courseId}/modules', {
     summary: 'Add a module at the end of the draft',
@@ -61,6 +63,7 @@ export const modules = {
   }),
 }
 
+/** Lessons: written in drafts, read and completed in published versions. */
 export const lessons = {
   add: route.post('/courses/{courseId}/modules/{moduleId}/lessons', {
     summary: 'Add a lesson at the end of a module of the draft',

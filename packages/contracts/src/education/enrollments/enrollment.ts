@@ -11,8 +11,10 @@ export const Enrollment = z
     id: z.uuid(),
     courseId: z.uuid(),
     learnerId: z.uuid(),
-    /** Number of the published version the learner follows; publishing a newer one leaves it as it is. */
-    courseVersion: z.int().min(1),
+    courseVersion: z
+      .int()
+      .min(1)
+      .describe('The published version the learner follows; publishing a newer one leaves it as it is.'),
     state: EnrollmentState,
     enrolledAt: z.iso.datetime(),
     completedAt: z.iso.datetime().nullable(),

@@ -11,8 +11,11 @@ export const Progress = z
     state: EnrollmentState,
     requiredLessons: z.int().min(1),
     completedRequiredLessons: z.int().min(0),
-    /** Whole percent of the required lessons, rounded down: 100 means all of them. */
-    percent: z.int().min(0).max(100),
+    percent: z
+      .int()
+      .min(0)
+      .max(100)
+      .describe('Of the required lessons, rounded down: 100 means all of them.'),
     lastCompletedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Progress' })

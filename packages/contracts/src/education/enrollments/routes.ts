@@ -10,6 +10,7 @@ import {
 import { Enrollment, EnrollmentState } from './enrollment.js'
 import { Progress, ProgressDetail } from './progress.js'
 
+/** The caller's own enrollments. */
 export const enrollments = {
   enroll: route.post('/courses/{courseId}/enrollments', {
     summary: 'Enroll in a course',
@@ -42,6 +43,7 @@ export const enrollments = {
   }),
 }
 
+/** The caller's own progress. */
 export const progress = {
   list: route.get('/me/progress', {
     summary: 'List your progress in every course you are enrolled in',

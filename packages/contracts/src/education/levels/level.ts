@@ -25,13 +25,20 @@ export const Level = z
     framework: FrameworkCode,
     code: z.string(),
     title: z.string(),
-    /** Position within the framework; grade R is 0. */
-    ordinal: z.int().min(0),
+    ordinal: z.int().min(0).describe('Position within the framework; grade R is 0.'),
     sector: z.enum(['primary', 'secondary', 'university']),
-    /** Of a school grade: foundation R-3, intermediate 4-6, senior 7-9, further education and training 10-12. */
-    phase: z.enum(['foundation', 'intermediate', 'senior', 'fet']).nullable(),
-    /** The level of the national qualifications framework it corresponds to, if any. */
-    nqfLevel: z.int().min(1).max(10).nullable(),
+    phase: z
+      .enum(['foundation', 'intermediate', 'senior', 'fet'])
+      .nullable()
+      .describe(
+        'Of school: foundation R-3, intermediate 4-6, senior 7-9, further education and training 10-12.',
+      ),
+    nqfLevel: z
+      .int()
+      .min(1)
+      .max(10)
+      .nullable()
+      .describe('The level of the national qualifications framework it corresponds to, if any.'),
     qualifications: z.array(Qualification),
   })
   .meta({ id: 'Level' })

@@ -2,6 +2,7 @@ import { PageQuery, page } from '../../page.js'
 import { route } from '../../route.js'
 import { FrameworkCode, Level } from './level.js'
 
+/** What courses are classed by. */
 export const levels = {
   list: route.get('/levels', {
     summary: 'List the levels courses are classed by',
