@@ -10,7 +10,7 @@ export const logs = defineCommand({
   flags: {
     follow: flag.switch('go on as lines are written', { short: 'f' }),
     tail: flag.integer('begin with this many of the last lines', { fallback: 100, short: 'n' }),
-    level: flag.choice('only lines this severe or more', ['debug', 'info', 'warn', 'error'], 'debug'),
+    level: flag.choice('only lines this severe or more', ['debug', 'info', 'warn', 'error'], 'info'),
   },
   examples: ['azora logs', 'azora logs -f education', 'azora logs auth --level warn --tail 20 --json'],
   document: () => import('../documents/logs.js').then(file => file.LogRecord),

@@ -51,8 +51,9 @@ async function launchOptions(
   { settings }: Context,
 ): Promise<LaunchOptions> {
   const configured = await settings()
+  const wanted = services.length > 0 ? services : configured.get('services')
   return {
-    services: services.length > 0 ? services : configured.get('services'),
+    ...(wanted.length > 0 && { services: wanted }),
     watch: watch || configured.get('watch'),
     profile: configured.get('profile'),
     ports: configured.get('ports'),

@@ -21,19 +21,24 @@ export async function currentStatus(platform: Platform, question: StatusQuestion
   const host = await platform.find()
   if (!host) return statusDocument(root, null)
   try {
-    const status = waitMs > 0 ? await settledWithin(host, waitMs) : await host.status()
+    const status = waitMs > 0 ? await within(waitMs, { host, settling: host.settled() }) : await host.status()
     return only(statusDocument(root, status), services)
   } finally {
     await host.close()
   }
 }
 
+interface Settling {
+  readonly host: HostClient
+  readonly settling: Promise<Status>
+}
+
 /** The status once everything wanted is ready or has failed. @throws {UserError} `not-ready-in-time` */
-export async function settledWithin(host: HostClient, timeoutMs: number): Promise<Status> {
+export async function within(timeoutMs: number, { host, settling }: Settling): Promise<Status> {
   const clock = new AbortController()
   const late = pause(timeoutMs, null, { signal: clock.signal }).catch(() => null)
   try {
-    const settled = await Promise.race([host.settled(), late])
+    const settled = await Promise.race([settling, late])
     if (settled) return settled
   } finally {
     clock.abort()

@@ -87,8 +87,26 @@ function isWanted(record: LogRecord, { sources, level }: LogQuestion) {
   return isFromThere && LEVELS.indexOf(levelOf(record)) >= LEVELS.indexOf(level)
 }
 
-/** How severe a line is. */
-export function levelOf({ record, stream }: Pick<LogRecord, 'record' | 'stream'>): Level {
+/** How severe a line is: by its own word if it is a record or a server's, else by the stream it was written to. */
+export function levelOf({ record, source, stream, line }: Omit<LogRecord, 'at' | 'instance'>): Level {
+  if (isProbe(record)) return 'debug'
   const said = LEVELS.find(level => level === record?.['level'])
-  return said ?? (stream === 'stderr' ? 'error' : 'info')
+  if (said) return said
+  if (SERVERS.has(source)) return serverLevel(line)
+  return stream === 'stderr' ? 'error' : 'info'
+}
+
+/** What the platform asks itself every second says nothing to people. */
+function isProbe(record: LogRecord['record']) {
+  if (record?.['message'] !== 'request' || Number(record['status']) >= 400) return false
+  return PROBES.has(String(record['path']))
+}
+
+const PROBES = new Set(['/livez', '/readyz', '/metrics', '/v1/revocations', '/.well-known/jwks.json'])
+
+const SERVERS = new Set(['postgres', 'redis'])
+
+function serverLevel(line: string): Level {
+  if (/\b(ERROR|FATAL|PANIC):/.test(line)) return 'error'
+  return /\bWARNING:/.test(line) ? 'warn' : 'info'
 }

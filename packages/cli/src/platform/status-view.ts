@@ -65,6 +65,9 @@ export function infrastructureLine(
   return `${look.bold(name)}  ${paint(state)}  ${look.dim(summary)}`
 }
 
+const LAST_LINES = 6
+
 function lastWords({ name, lastError }: Row, look: Look) {
-  return `${look.bad(name)} ${lastError ?? ''}\n  ${look.dim('see')} ${look.accent(`azora logs ${name}`)}`
+  const lines = (lastError ?? '').trim().split('\n').slice(0, LAST_LINES)
+  return `${look.bad(name)} ${lines.join('\n')}\n  ${look.dim('see')} ${look.accent(`azora logs ${name}`)}`
 }

@@ -1,7 +1,7 @@
 import type { StatusDocument } from '../documents/status.js'
 import type { UpRecord } from '../documents/up.js'
 import type { Look } from '../look.js'
-import { infrastructureLine, servicesTable, stateText } from '../platform/status-view.js'
+import { infrastructureLine, stateText, statusText } from '../platform/status-view.js'
 
 /** What happened, as a line: for logs, pipes and terminals that do not move. */
 export function recordText(record: UpRecord, look: Look): string | null {
@@ -32,17 +32,15 @@ function noticeText({ level, message }: Extract<UpRecord, { type: 'notice' }>, l
   return paint(message)
 }
 
-/** What runs, where, how to sign in and what to type next. */
+/** What runs, where, how to sign in and what to type next; where something failed, its last words instead. */
 export function settledText(status: StatusDocument, look: Look): string {
+  const isReady = status.state === 'ready'
   return [
     '',
     headline(status, look),
     '',
-    servicesTable(status.services, look),
-    '',
-    ...status.infrastructure.map(part => infrastructureLine(part, look)),
-    '',
-    hints(look),
+    statusText(status, look),
+    ...(isReady ? ['', hints(look)] : []),
     '',
   ].join('\n')
 }

@@ -2,16 +2,16 @@ import type { HostClient, LaunchOptions } from '@azora/supervisor'
 import type { Context } from '../context.js'
 import type { StatusDocument } from '../documents/status.js'
 import type { UpRecord } from '../documents/up.js'
-import { settledWithin } from '../platform/current-status.js'
+import { within } from '../platform/current-status.js'
 import type { Platform } from '../platform/platform.js'
 import { asUserError } from '../platform/platform.js'
 import { statusDocument } from '../platform/status-view.js'
-import { lifeOf } from './life.js'
+import { type Launched, lifeOf } from './life.js'
 
 /** Says what runs already, after starting what was asked for and does not run. */
 export async function startedAlready(
   host: HostClient,
-  { services = [] }: LaunchOptions,
+  { services }: LaunchOptions,
   { root, out }: Context,
 ): Promise<StatusDocument> {
   out.say('The platform of this checkout runs already.')
@@ -30,7 +30,8 @@ export async function started(
 ): Promise<StatusDocument> {
   const host = await platform.launch({ ...options, attach: false })
   try {
-    const status = await asUserError(() => (wait ? settledWithin(host, timeout) : host.status()))
+    const settled = () => within(timeout, { host, settling: host.up(options.services) })
+    const status = await asUserError(() => (wait ? settled() : host.status()))
     return statusDocument(root, status)
   } finally {
     await host.close()
@@ -42,29 +43,30 @@ export async function attached(
   platform: Platform,
   options: LaunchOptions,
   context: Context & { plain: boolean },
-): Promise<AsyncIterable<UpRecord> | StatusDocument> {
-  const { root, out, signal, plain, interrupt } = context
-  if (!out.interactive || plain)
-    return untilInterrupted(await platform.launch({ ...options, attach: true }), context)
-  const { showUp } = await import('../ui/show-up.js')
+): Promise<AsyncIterable<UpRecord>> {
+  const isLive = context.out.interactive && !context.plain
   const host = await platform.launch({ ...options, attach: true })
-  const isLeft = await showUp({ host, root, signal, interrupt })
-  if (isLeft) await host.detach()
-  await ended(host, isLeft)
-  return statusDocument(root, null)
+  const launched = { host, root: context.root, services: options.services }
+  return isLive ? liveUntilInterrupted(launched, context) : untilInterrupted(launched, context)
 }
 
-async function* untilInterrupted(host: HostClient, { root, signal, out }: Context): AsyncGenerator<UpRecord> {
+async function* untilInterrupted(launched: Launched, { signal, out }: Context): AsyncGenerator<UpRecord> {
   try {
-    yield* lifeOf(host, root, signal)
+    yield* lifeOf(launched, signal)
     if (signal.aborted) out.say('Stopping everything …')
   } finally {
-    await ended(host, false)
+    await launched.host.down()
+    await launched.host.close()
   }
 }
 
-/** Everything stops with this command, unless it was left running. */
-async function ended(host: HostClient, isLeft: boolean) {
-  if (!isLeft) await host.down()
+/** The live view shows what happens: there is nothing left to say but how it ended. */
+async function* liveUntilInterrupted(launched: Launched, context: Context): AsyncGenerator<UpRecord> {
+  const { out, signal, interrupt } = context
+  const { showUp } = await import('../ui/show-up.js')
+  const isLeft = await showUp({ ...launched, signal, interrupt })
+  const { host } = launched
+  if (isLeft) await host.detach()
   await host.close()
+  out.say(isLeft ? 'It goes on in the background: azora status, azora down.' : 'Stopped everything.')
 }

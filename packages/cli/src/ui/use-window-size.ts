@@ -1,0 +1,20 @@
+import { useStdout } from 'ink'
+import { useEffect, useState } from 'react'
+
+/** The size of the terminal, followed as it changes. */
+export function useWindowSize(): { columns: number; rows: number } {
+  const { stdout } = useStdout()
+  const [size, setSize] = useState(sizeOf(stdout))
+  useEffect(() => {
+    const onResize = () => setSize(sizeOf(stdout))
+    stdout.on('resize', onResize)
+    return () => {
+      stdout.off('resize', onResize)
+    }
+  }, [stdout])
+  return size
+}
+
+function sizeOf({ columns = 80, rows = 24 }: NodeJS.WriteStream) {
+  return { columns, rows }
+}
