@@ -1,7 +1,7 @@
 import { type LoadedManifest, loadManifests, plan } from '@azora/manifest'
 import type { RunOptions } from './api.js'
 import { Conditions } from './conditions.js'
-import { type HostSettings, hostSettings } from './config.js'
+import type { HostSettings } from './config.js'
 import { Foundation } from './infrastructure/foundation.js'
 import type { InfrastructureContext } from './infrastructure/infrastructure.js'
 import { PostgresInfrastructure } from './postgres/postgres-infrastructure.js'
@@ -30,7 +30,7 @@ export interface Platform {
  * Reads a checkout and makes its secrets; starts nothing.
  * @throws {InvalidManifests | PlanRefused} before anything is started
  */
-export async function openPlatform(root: string, run: RunOptions): Promise<Platform> {
+export async function openPlatform(root: string, run: RunOptions, settings: HostSettings): Promise<Platform> {
   const paths = pathsOf(root)
   const manifests = await loadManifests(paths.root)
   plan(manifests.map(({ manifest }) => manifest))
@@ -43,7 +43,7 @@ export async function openPlatform(root: string, run: RunOptions): Promise<Platf
     paths,
     run,
     manifests,
-    settings: hostSettings(),
+    settings,
     secrets,
     ports,
     guard,

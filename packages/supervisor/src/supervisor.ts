@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { loadManifests } from '@azora/manifest'
 import type { PlatformState, RunOptions, Status, SupervisorEvent } from './api.js'
+import { hostSettings } from './config.js'
 import type { Foundation } from './infrastructure/foundation.js'
 import { Journal } from './journal.js'
 import { infrastructureOf, openPlatform, type Platform } from './platform.js'
@@ -60,8 +61,8 @@ export class Supervisor {
    * Reads the checkout and ends what an earlier run left behind; starts nothing yet.
    * @throws {InvalidManifests | PlanRefused} if the manifests cannot be used
    */
-  static async open(root: string, run: RunOptions = {}): Promise<Supervisor> {
-    return new Supervisor(await openPlatform(root, run))
+  static async open(root: string, run: RunOptions = {}, settings = hostSettings()): Promise<Supervisor> {
+    return new Supervisor(await openPlatform(root, run, settings))
   }
 
   get status(): Status {
@@ -105,25 +106,27 @@ export class Supervisor {
     await this.#fleet.up(services)
     this.#startMs ??= Date.now() - this.#startedAt.getTime()
     this.#journal.changed()
+    await this.#journal.flush()
   }
 
   /** @throws {HostRefused} for a name that no service has */
   up(names?: readonly string[]): Promise<void> {
-    return this.#fleet.up(names)
+    return this.#told(this.#fleet.up(names))
   }
 
+  /** Resolves when each service that is wanted is ready, has failed or waits in vain. */
   settled(): Promise<void> {
-    return this.#fleet.settled()
+    return this.#told(this.#fleet.settled())
   }
 
   /** @throws {HostRefused} for a name that no service has */
   restart(names: readonly string[]): Promise<void> {
-    return this.#fleet.restart(this.#fleet.roster.named(names))
+    return this.#told(this.#fleet.restart(this.#fleet.roster.named(names)))
   }
 
   /** @throws {HostRefused} for a name that no service has */
   stop(names: readonly string[]): Promise<void> {
-    return this.#fleet.stop(this.#fleet.roster.named(names))
+    return this.#told(this.#fleet.stop(this.#fleet.roster.named(names)))
   }
 
   /** Takes notice of manifests that have come, changed or gone. Also called when one is saved. */
@@ -141,6 +144,12 @@ export class Supervisor {
     return this.#ending
   }
 
+  /** Whoever is answered may read the files at once. */
+  async #told(work: Promise<void>) {
+    await work
+    await this.#journal.flush()
+  }
+
   async #close(haste: boolean) {
     for (const watch of this.#watches) watch.close()
     this.#journal.changed()
@@ -149,6 +158,7 @@ export class Supervisor {
     await (haste ? this.#fleet.stop(this.#fleet.roster.all, steps) : this.#fleet.stopInReverse(steps))
     await this.#platform.processes.endServices(ABANDONED)
     await this.#foundation.stop()
+    await this.#fleet.idle()
     this.#hasEnded = true
     this.#journal.changed()
     await this.#journal.flush()

@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InfrastructureFault } from '../fault.js'
+import { choosePort, rememberPort } from '../infrastructure/remembered-port.js'
 import { type Exit, end, exitOf } from '../process/ending.js'
-import { freePort } from '../process/ports.js'
 import type { Processes } from '../process/processes.js'
 import { type Cluster, clearStaleServer, isServing, openCluster, SUPERUSER, startServer } from './cluster.js'
 import { SETTINGS, settingArguments } from './settings.js'
@@ -14,7 +12,7 @@ export interface ServerOptions {
   /** Holds the data and the superuser's password. */
   readonly home: string
   readonly processes: Pick<Processes, 'watch'>
-  /** Tried before the port used last time; another is taken if somebody listens there. Default 54320. */
+  /** The usual port; another is taken if somebody listens there. Default 15432; 0: any. */
   readonly port?: number
   /** Over the usual settings. */
   readonly settings?: Readonly<Record<string, string>>
@@ -33,6 +31,7 @@ export interface Server {
   stop(): Promise<void>
 }
 
+const USUAL_PORT = 15_432
 const START_MS = 60_000
 const STOP: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGINT', 3_000],
@@ -45,12 +44,14 @@ const ATTEMPTS = 10
 export async function startPostgres(options: ServerOptions): Promise<Server> {
   const cluster = await openCluster(options.home)
   await clearStaleServer(cluster)
-  const preferred = options.port ?? (await lastPort(options.home))
   let last: string[] = []
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const port = await freePort(preferred)
+    const port = await choosePort(options.home, options.port ?? USUAL_PORT)
     const started = await attemptStart(cluster, port, options)
-    if (!Array.isArray(started)) return remembered(started, options.home)
+    if (!Array.isArray(started)) {
+      await rememberPort(options.home, started.port)
+      return started
+    }
     last = started
     await delay(100 * attempt)
   }
@@ -108,13 +109,4 @@ function lastWords(child: ChildProcess, onLine?: (line: string) => void): string
     onLine?.(line)
   })
   return words
-}
-
-async function lastPort(home: string): Promise<number> {
-  return Number(await readFile(join(home, 'port'), 'utf8').catch(() => '')) || 54_320
-}
-
-async function remembered(server: Server, home: string): Promise<Server> {
-  await writeFile(join(home, 'port'), String(server.port))
-  return server
 }

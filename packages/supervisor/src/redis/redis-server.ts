@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InfrastructureFault } from '../fault.js'
+import { choosePort, rememberPort } from '../infrastructure/remembered-port.js'
 import { type Exit, end, exitOf } from '../process/ending.js'
-import { freePort } from '../process/ports.js'
 import type { Processes } from '../process/processes.js'
 
 export interface RedisOptions {
@@ -28,7 +28,7 @@ export interface RedisServer {
 }
 
 const PROGRAMS = ['valkey-server', 'redis-server']
-const PREFERRED_PORT = 46_379
+const USUAL_PORT = 16_379
 
 /** The first Redis-like server on the path; null if there is none. */
 export async function findRedis(searchPath: readonly string[]): Promise<string | null> {
@@ -52,7 +52,7 @@ export async function startRedis({
   onLine,
 }: RedisOptions): Promise<RedisServer> {
   await mkdir(home, { recursive: true, mode: 0o700 })
-  const port = await freePort(PREFERRED_PORT)
+  const port = await choosePort(home, USUAL_PORT)
   // The configuration goes in by stdin: a command line can be read by everybody.
   const child = spawn(program, ['-'], { cwd: home, detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
   child.stdin?.end(configuration({ port, password }))
@@ -60,6 +60,7 @@ export async function startRedis({
   if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine)
   const exited = exitOf(child)
   await becomesReady(child, () => answers(port, password))
+  await rememberPort(home, port)
   const stop = async () => void (await end(child, [['SIGTERM', 3_000]]))
   return { pid: child.pid ?? 0, url: `redis://:${password}@127.0.0.1:${port}`, exited, stop }
 }

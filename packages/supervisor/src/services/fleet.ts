@@ -65,6 +65,11 @@ export class Fleet {
     for (const wave of this.roster.waves.toReversed()) await this.stop(wave, steps)
   }
 
+  /** Resolves when nothing is being built, migrated or seeded. */
+  async idle(): Promise<void> {
+    await Promise.all(this.roster.all.map(({ idle }) => idle))
+  }
+
   /** Takes over new manifests: starts what has come, stops what has gone, restarts what now says something else. */
   async adopt(loaded: readonly LoadedManifest[], startsNew: boolean): Promise<void> {
     const { added, changed, removed } = this.roster.load(loaded)

@@ -4,6 +4,7 @@ import type { Bundle } from '../bundle/bundle.js'
 import type { EndingStep } from '../process/ending.js'
 import type { Instance } from './instance.js'
 import { type Preparation, serviceStatus } from './status.js'
+import { STOP } from './stopping.js'
 
 /** What a service is given by its platform. */
 export interface ServiceSurroundings {
@@ -31,6 +32,7 @@ export class ManagedService {
   #instances: readonly Instance[] = []
   #preparation: Preparation = { stage: 'none', failure: null }
   #wanted = false
+  #preparing: Promise<unknown> = Promise.resolve()
   /** Raised by whatever makes work in progress pointless. */
   #run = 0
 
@@ -73,13 +75,21 @@ export class ManagedService {
     return !this.#wanted || this.blocker !== null || SETTLED.has(this.status.state)
   }
 
+  /** Resolves when no work on it is in progress. */
+  get idle(): Promise<unknown> {
+    return this.#preparing
+  }
+
   /** Brings it up; no effect while it is up or on its way. A failed one gets a new budget. */
   async start(): Promise<void> {
     if (this.#wanted && this.status.state !== 'failed') return
     this.#wanted = true
     const run = ++this.#run
+    const former = this.#instances
+    this.#instances = []
     if (!(await this.#prepare(run))) return
     this.#stage('pending')
+    await Promise.all(former.map(instance => instance.stop(STOP)))
     await this.#surroundings.until(() => run !== this.#run || this.#surroundings.needsMet(this))
     if (run !== this.#run) return
     this.#instances = this.#surroundings.instances(this)
@@ -119,7 +129,13 @@ export class ManagedService {
     if (this.#wanted) for (const instance of active) instance.start()
   }
 
-  async #prepare(run: number): Promise<boolean> {
+  #prepare(run: number): Promise<boolean> {
+    const preparing = this.#attempt(run)
+    this.#preparing = preparing
+    return preparing
+  }
+
+  async #attempt(run: number): Promise<boolean> {
     try {
       this.#set({ stage: 'building', failure: null })
       const bundle = await this.#surroundings.prepare(this, stage => run === this.#run && this.#stage(stage))

@@ -65,7 +65,9 @@ function stateOf({ stage, failure }: Preparation, instances: readonly InstanceSt
 export function platformState(services: readonly ServiceStatus[]): PlatformState {
   const wanted = services.filter(({ state }) => state !== 'stopped')
   if (wanted.every(({ state }) => state === 'ready')) return 'ready'
-  return wanted.some(({ state }) => COMING.has(state)) ? 'starting' : 'degraded'
+  return wanted.some(({ state, lastError }) => COMING.has(state) && lastError === null)
+    ? 'starting'
+    : 'degraded'
 }
 
 const COMING = new Set<ServiceState>(['pending', 'building', 'migrating', 'starting'])

@@ -45,7 +45,11 @@ export class Workshop {
   /** Builds the program, and brings the service's database up to it. */
   async prepare(service: ManagedService, onStage: (stage: Preparation['stage']) => void): Promise<Bundle> {
     const { paths } = this.#options
-    const [bundle] = await Promise.all([bundleService(service.loaded, paths), this.#provision(service)])
+    const building = bundleService(service.loaded, paths)
+    // Both are waited for: whoever hears of a failure may rely on nothing being written any more.
+    const [provided] = await Promise.allSettled([this.#provision(service), building])
+    if (provided.status === 'rejected') throw provided.reason
+    const bundle = await building
     await this.#migrate(service, bundle, () => onStage('migrating'))
     return bundle
   }

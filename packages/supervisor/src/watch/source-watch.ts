@@ -17,36 +17,46 @@ export interface SourceWatchOptions {
 /** Notices when sources of services are saved. A service that could not be built is watched even if others are not. */
 export class SourceWatch {
   readonly #options: SourceWatchOptions
-  #refreshing: NodeJS.Timeout | undefined
   readonly #watch = new FolderWatch(paths => this.#changed(paths), QUIET_MS)
+  #resting: NodeJS.Timeout | undefined
+  #isStale = false
 
   constructor(options: SourceWatchOptions) {
     this.#options = options
   }
 
-  /** To be called after every change of a service; what to watch is looked up once for many. */
+  /** To be called after every change of a service: looks up at once what to watch, then not again for a moment. */
   refresh() {
-    this.#refreshing ??= setTimeout(() => {
-      this.#refreshing = undefined
-      this.#watch.follow(this.#watched().flatMap(foldersOf))
+    this.#isStale = true
+    if (this.#resting) return
+    this.#isStale = false
+    this.#watch.follow(this.#wanted().flatMap(service => this.#foldersOf(service)))
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined
+      if (this.#isStale) this.refresh()
     }, QUIET_MS)
   }
 
   close() {
-    clearTimeout(this.#refreshing)
+    clearTimeout(this.#resting)
     this.#watch.close()
   }
 
-  #watched(): readonly ManagedService[] {
-    const { services, all } = this.#options
-    return services().filter(service => service.isWanted && (all || isBroken(service)))
+  #wanted(): readonly ManagedService[] {
+    return this.#options.services().filter(({ isWanted }) => isWanted)
   }
 
   #changed(paths: readonly string[]) {
-    for (const service of this.#watched()) {
+    for (const service of this.#wanted().filter(each => this.#options.all || isBroken(each))) {
       const files = changedSources(service, paths)
       if (files.length > 0) this.#options.onChange(service, files)
     }
+  }
+
+  /** A service's own folders even where nothing is to be renewed: it may be broken by the time something is saved. */
+  #foldersOf({ bundle, loaded }: ManagedService): string[] {
+    const inputs = this.#options.all ? (bundle?.inputs ?? []).map(({ path }) => path).filter(isOwn) : []
+    return [...inputs.map(path => dirname(path)), ...ownFolders(loaded.folder)]
   }
 }
 
@@ -63,11 +73,6 @@ function changedSources(service: ManagedService, paths: readonly string[]): read
 
 function isBroken({ failure, status }: ManagedService): boolean {
   return failure !== null || status.state === 'failed'
-}
-
-function foldersOf({ bundle, loaded }: ManagedService): string[] {
-  const inputs = (bundle?.inputs ?? []).map(({ path }) => path).filter(isOwn)
-  return [...new Set([...inputs.map(path => dirname(path)), ...ownFolders(loaded.folder)])]
 }
 
 function ownFolders(folder: string): string[] {
