@@ -41,14 +41,16 @@ const SETTINGS = {
 }
 
 /**
- * Brings the clients of the given service folders up to date; those whose schema and generator are unchanged are left alone.
+ * Brings the clients of the given service folders up to date. Those without a schema, and those whose schema and
+ * generator are unchanged, are left alone.
  *
  * @param {readonly string[]} [folders] Default: every service and template of the workspace that has a schema.
  * @returns {Promise<string[]>} The folders whose client was written.
  * @throws {Error} Naming the schema and its faults when it does not parse.
  */
 export async function generatePrismaClients(folders = workspaceFolders()) {
-  const stale = folders.map(folder => resolve(folder)).filter(folder => isStale(folder))
+  const withSchema = folders.map(folder => resolve(folder)).filter(folder => existsSync(join(folder, SCHEMA)))
+  const stale = withSchema.filter(folder => isStale(folder))
   if (stale.length === 0) return []
   const generator = loadGenerator()
   for (const folder of stale) await generate(folder, generator)

@@ -13,6 +13,8 @@ export {
   TokenVerifier,
   type Verified,
 } from './access/token-verifier.js'
+export { type Cache, type CacheOptions, cache, type Keep } from './cache/cache.js'
+export { type RedisOptions, type RedisResource, redis } from './cache/redis.js'
 export { type Clock, systemClock } from './clock.js'
 export { type KitConfig, kitSettings } from './config/kit-settings.js'
 export {
@@ -32,8 +34,15 @@ export {
   type TransactionOf,
   type TransactionOptions,
 } from './data/database.js'
+export { acquireLease, type Lease, type LeaseOptions } from './data/lease.js'
 export { type Keyset, keyset } from './data/page-cursor.js'
-export { isCheckViolation, isForeignKeyViolation, isUniqueViolation } from './data/sql-failure.js'
+export {
+  isCheckViolation,
+  isForeignKeyViolation,
+  isUniqueViolation,
+  type SqlFailure,
+  sqlFailure,
+} from './data/sql-failure.js'
 export type { KitRequest, KitResponse } from './http/express-classes.js'
 export {
   type Handler,
@@ -60,11 +69,40 @@ export {
   StartFailed,
   type StopFailure,
 } from './lifecycle.js'
+export {
+  type Consumption,
+  createRateLimiter,
+  type Limit,
+  type RateLimiter,
+  type RateLimiterOptions,
+  rateLimitHeaders,
+} from './limits/rate-limit.js'
 export { type Migratable } from './migratable.js'
 export { newId } from './new-id.js'
 export type { LogFields, Logger, LogLevel } from './observability/logger.js'
 export type { Metrics, RequestObserver } from './observability/metrics.js'
 export { continueTrace, type TraceContext, traceparent } from './observability/trace-context.js'
+export { type Bulkhead, type BulkheadOptions, bulkhead } from './resilience/bulkhead.js'
+export {
+  type CircuitBreaker,
+  type CircuitBreakerOptions,
+  type CircuitState,
+  circuitBreaker,
+} from './resilience/circuit-breaker.js'
+export { deadlineSignal, withinDeadline } from './resilience/deadline.js'
+export { HostRefused, isPublicAddress } from './resilience/host-guard.js'
+export {
+  type OutboundAnswer,
+  OutboundClient,
+  type OutboundClientOptions,
+  type OutboundRequest,
+  outboundClient,
+} from './resilience/outbound-client.js'
+export { compose, neverAborted, type Policy, type Work } from './resilience/policy.js'
+export { type FailedAttempt, type RetryOptions, retry } from './resilience/retry.js'
+export { RetryBudget, type RetryBudgetOptions } from './resilience/retry-budget.js'
+export { ServiceClient, type ServiceClientOptions, serviceClient } from './resilience/service-client.js'
+export { timeout } from './resilience/timeout.js'
 export type { Kit, Resource, Resources } from './resource.js'
 export { run } from './run.js'
 export {

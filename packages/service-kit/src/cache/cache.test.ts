@@ -93,7 +93,7 @@ test('without a Redis to reach everything is loaded, and the cache says that it 
   expect([await it.remember('a', load, keep), await it.remember('a', load, keep)]).toEqual([1, 2])
   expect(await it.forget('a')).toBe(false)
   expect(await kit.metrics.registry.metrics()).toMatch(/cache_error_total\S* [1-9]/)
-  await expect(it.check()).rejects.toThrow()
+  await expect(it.check()).rejects.toThrow('writeable')
   it.stop()
 })
 

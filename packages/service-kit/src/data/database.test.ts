@@ -54,7 +54,7 @@ describe('a transaction', () => {
     }
     await it.db.transaction(() => Promise.allSettled(['a', 'b', 'c'].map(inner)))
     const titles = (await it.db.client.note.findMany()).map(({ title }) => title)
-    expect(titles.sort()).toEqual(['a', 'c'])
+    expect(titles.toSorted()).toEqual(['a', 'c'])
   })
 
   test('of its own stays when the one around it fails', async () => {
@@ -177,8 +177,9 @@ describe('what follows a commit', () => {
 
 describe('a database in trouble', () => {
   test('answers 503 with Retry-After when no connection is free', async () => {
-    await using it = await notesDatabase({ connections: 1, connectTimeoutMs: 50 })
+    await using it = await notesDatabase({ connections: 1 })
     const taken = await it.db.pool.connect()
+    it.db.pool.options.connectionTimeoutMillis = 50
     const refused = it.db.transaction(tx => tx.note.count())
     await expect(refused).rejects.toMatchObject({
       code: 'service-unavailable',

@@ -41,8 +41,8 @@ interface Settleable<T> {
 }
 
 function settleable<T>(): Settleable<T> {
-  let resolve: (value: T) => void = () => undefined
-  let reject: (reason: unknown) => void = () => undefined
+  let resolve!: (value: T) => void
+  let reject!: (reason: unknown) => void
   const promise = new Promise<T>((resolveIt, rejectIt) => {
     resolve = resolveIt
     reject = rejectIt

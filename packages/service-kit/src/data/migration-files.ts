@@ -32,7 +32,7 @@ async function migrationNames(folder: string): Promise<string[]> {
     return entries
       .filter(entry => entry.isDirectory())
       .map(entry => entry.name)
-      .sort()
+      .toSorted()
   } catch (error) {
     if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') return []
     throw error

@@ -16,27 +16,25 @@ function pools(registry: Registry): Set<pg.Pool> {
   if (known) return known
   const observed = new Set<pg.Pool>()
   byRegistry.set(registry, observed)
-  new Gauge({
+  const gauge = new Gauge({
     name: NAME,
     help: 'Database connections by state, and callers waiting for one',
     labelNames: ['state'],
-    registers: [registry],
+    registers: [],
     collect() {
-      const sum = (count: (pool: pg.Pool) => number) =>
-        [...observed].reduce((total, pool) => total + count(pool), 0)
-      this.set(
-        { state: 'idle' },
-        sum(pool => pool.idleCount),
-      )
-      this.set(
-        { state: 'busy' },
-        sum(pool => pool.totalCount - pool.idleCount),
-      )
-      this.set(
-        { state: 'waiting' },
-        sum(pool => pool.waitingCount),
-      )
+      for (const [state, count] of Object.entries(STATES)) this.set({ state }, sum(observed, count))
     },
   })
+  registry.registerMetric(gauge)
   return observed
+}
+
+const STATES: Record<string, (pool: pg.Pool) => number> = {
+  idle: pool => pool.idleCount,
+  busy: pool => pool.totalCount - pool.idleCount,
+  waiting: pool => pool.waitingCount,
+}
+
+function sum(pools: ReadonlySet<pg.Pool>, count: (pool: pg.Pool) => number): number {
+  return [...pools].reduce((total, pool) => total + count(pool), 0)
 }

@@ -1,4 +1,6 @@
-import { InternalError, isProblem, type Problem } from '@azora/contracts'
+import { InternalError, type Problem } from '@azora/contracts'
+import { databaseProblem } from '../data/database-problem.js'
+import { upstreamProblem } from '../resilience/upstream-problem.js'
 import type { KitRequest, KitResponse } from './express-classes.js'
 import { send } from './send.js'
 
@@ -8,7 +10,7 @@ import { send } from './send.js'
  */
 export function sendProblem(request: KitRequest, response: KitResponse, thrown: unknown): void {
   const { context } = request
-  const problem = isProblem(thrown) ? thrown : new InternalError(undefined, { cause: thrown })
+  const problem = problemOf(thrown)
   if (problem.status >= 500) {
     context.log.error(problem.message, {
       code: problem.code,
@@ -26,6 +28,12 @@ export function sendProblem(request: KitRequest, response: KitResponse, thrown: 
     headers: { ...problem.headers, 'content-type': 'application/problem+json' },
     body: JSON.stringify(documentOf(problem, request)),
   })
+}
+
+/** What a failure is to the client: its own problem, what trouble with others means, or nobody's business. */
+function problemOf(thrown: unknown): Problem {
+  const foreign = upstreamProblem(thrown) ?? databaseProblem(thrown)
+  return foreign ?? new InternalError(undefined, { cause: thrown })
 }
 
 function documentOf(problem: Problem, request: KitRequest) {

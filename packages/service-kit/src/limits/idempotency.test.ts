@@ -93,7 +93,7 @@ describe('a request with an idempotency key', () => {
   })
 
   test('holds no connection before its first transaction', async () => {
-    await using it = await notesDatabase({ connections: 1, connectTimeoutMs: 200 })
+    await using it = await notesDatabase({ connections: 1 })
     const { reply } = await it.db.idempotently(request, async () => {
       const held = await it.db.pool.connect()
       held.release()

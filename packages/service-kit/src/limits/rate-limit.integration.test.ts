@@ -25,7 +25,7 @@ async function twoInstances() {
 describe.skipIf(!redisProgram)('limits shared by Redis', () => {
   test('are exact over instances, at the same moment', async () => {
     await using it = await twoInstances()
-    const calls = Array.from({ length: 60 }, (_, n) => it.instances[n % 2 ? 0 : 1].consume('a', limit))
+    const calls = Array.from({ length: 60 }, async (_, n) => it.instances[n % 2 ? 0 : 1].consume('a', limit))
     const allowed = (await Promise.all(calls)).filter(consumption => consumption.allowed)
     expect(allowed).toHaveLength(20)
     expect(allowed.every(({ alone }) => !alone)).toBe(true)

@@ -1,5 +1,5 @@
 import { ServiceUnavailable } from '@azora/contracts'
-import { neverAborted, type Policy } from './policy.js'
+import { neverAborted, type Policy, reasonOf } from './policy.js'
 
 /** The options of {@link bulkhead}. */
 export interface BulkheadOptions {
@@ -67,7 +67,7 @@ function turn(waiting: (() => void)[], signal: AbortSignal): Promise<void> {
     }
     const giveUp = () => {
       waiting.splice(waiting.indexOf(go), 1)
-      reject(signal.reason)
+      reject(reasonOf(signal))
     }
     signal.addEventListener('abort', giveUp, { once: true })
     waiting.push(go)

@@ -11,8 +11,14 @@ async function calling(statuses: readonly number[], options: Partial<OutboundCli
   const server = await listening((request, response) => {
     const status = statuses[Math.min(calls++, statuses.length - 1)] ?? 200
     if (status === 0) request.socket.destroy()
-    else if (status > 0)
-      answer(response, status, { call: calls }, { 'retry-after': '0', location: 'http://127.0.0.1:1/' })
+    if (status <= 0) return
+    response.setHeaders(
+      new Map([
+        ['retry-after', '0'],
+        ['location', 'http://127.0.0.1:1/'],
+      ]),
+    )
+    answer(response, status, { call: calls })
   })
   const client = outboundClient({ name: 'peer', hosts: [], guard: onlyOrigin(server.url), ...options })
   const kit = testKit()

@@ -150,10 +150,11 @@ export class OutboundClient implements Resource {
   }
 }
 
+const asIs = (text: unknown) => text
+
 /** axios as a transport and nothing else: no redirect, proxy, parsing or opinion about statuses. */
 function bareAxios(options: OutboundClientOptions, guard: HostGuard, policy: Policy): AxiosInstance {
   const { maxAnswerBytes = 5 * 1024 * 1024, send } = options
-  const asIs = (text: unknown) => text
   return axios.create({
     adapter: guardedAdapter({ guard, policy, ...(send ? { send } : {}) }) as AxiosAdapter,
     httpAgent: guard.httpAgent,

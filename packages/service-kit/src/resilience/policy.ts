@@ -15,6 +15,11 @@ export type Work<R> = (signal: AbortSignal) => Promise<R>
 /** A signal nobody aborts. */
 export const neverAborted: AbortSignal = new AbortController().signal
 
+/** Why a signal was aborted, as an error. */
+export function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason })
+}
+
 /** One policy of several, the outermost first: `compose(retry(…), circuitBreaker(…), timeout(…))` retries what the breaker lets through. */
 export function compose(...policies: readonly Policy[]): Policy {
   return {

@@ -8,7 +8,7 @@ import type { Kit, Resource } from '../resource.js'
 import { type CircuitBreaker, circuitBreaker } from './circuit-breaker.js'
 import { deadlineSignal, withinDeadline } from './deadline.js'
 import { guardedAdapter, speaksAgainstCallee } from './guarded-adapter.js'
-import { onlyOrigin } from './host-guard.js'
+import { type HostGuard, onlyOrigin } from './host-guard.js'
 import { observeOutgoing } from './outgoing-metrics.js'
 import { serviceTokens } from './service-tokens.js'
 
@@ -26,12 +26,6 @@ export interface ServiceClientOptions {
   retries?: number
 }
 
-/** Another service of the platform, as a resource. */
-export interface ServiceClient<C extends Contract> extends Resource {
-  /** Its typed client. */
-  readonly api: Client<C>
-}
-
 /**
  * Declares a service that this one calls.
  *
@@ -43,44 +37,79 @@ export function serviceClient<C extends Contract>(
   contract: C,
   options: ServiceClientOptions,
 ): ServiceClient<C> {
-  const { url, credentials, timeoutMs = 3_000, deadlineMs = 10_000, retries = 2 } = options
-  const callee = contract.name
-  const guard = onlyOrigin(url)
-  let kit: Kit | undefined
-  const breaker = circuitBreaker({
-    name: callee,
-    isFailure: speaksAgainstCallee,
-    onState: state => kit?.log.warn(`the circuit to ${callee} is ${state}`),
-  })
-  const tokens = serviceTokens({ ...credentials, clock: { now: () => (kit?.clock ?? systemClock).now() } })
-  const clientOptions: ClientOptions = {
-    baseUrl: url,
-    token: () => tokens(callee),
-    timeoutMs,
-    deadlineMs,
-    retries,
-    circuit: false,
-    adapter: guardedAdapter({ guard, policy: breaker }),
-    httpAgent: guard.httpAgent,
-    httpsAgent: guard.httpsAgent,
-    hooks: {
-      request: request => prepare(request, breaker, callee),
-      event: event => record(kit, callee, event),
-    },
+  return new ServiceClient(contract, options)
+}
+
+/** Another service of the platform, as a resource. See {@link serviceClient}. */
+export class ServiceClient<C extends Contract> implements Resource {
+  readonly required = false
+  /** Its typed client. */
+  readonly api: Client<C>
+  readonly #name: string
+  readonly #guard: HostGuard
+  readonly #breaker: CircuitBreaker
+  #kit: Kit | undefined
+
+  constructor(contract: C, options: ServiceClientOptions) {
+    this.#name = contract.name
+    this.#guard = onlyOrigin(options.url)
+    this.#breaker = circuitBreaker({
+      name: this.#name,
+      isFailure: speaksAgainstCallee,
+      onState: state => this.#kit?.log.warn(`the circuit to ${this.#name} is ${state}`),
+    })
+    this.api = inRequest(createClient(contract, this.#clientOptions(options)), options.deadlineMs ?? 10_000)
   }
-  return {
-    api: inRequest(createClient(contract, clientOptions), deadlineMs),
-    required: false,
-    start: lent => {
-      kit = lent
-    },
-    stop: () => {
-      breaker[Symbol.dispose]()
-      guard.close()
-    },
-    check: () => {
-      if (breaker.state === 'open') throw new Error(`${callee} failed too often just now and is being spared`)
-    },
+
+  start(kit: Kit): void {
+    this.#kit = kit
+  }
+
+  stop(): void {
+    this.#breaker[Symbol.dispose]()
+    this.#guard.close()
+  }
+
+  check(): void {
+    if (this.#breaker.state === 'open')
+      throw new Error(`${this.#name} failed too often just now and is being spared`)
+  }
+
+  #clientOptions({ url, credentials, ...options }: ServiceClientOptions): ClientOptions {
+    const clock = { now: () => (this.#kit?.clock ?? systemClock).now() }
+    const tokens = serviceTokens({ ...credentials, clock })
+    const guard = this.#guard
+    return {
+      baseUrl: url,
+      token: () => tokens(this.#name),
+      timeoutMs: 3_000,
+      deadlineMs: 10_000,
+      ...options,
+      circuit: false,
+      adapter: guardedAdapter({ guard, policy: this.#breaker }),
+      httpAgent: guard.httpAgent,
+      httpsAgent: guard.httpsAgent,
+      hooks: { request: request => this.#prepare(request), event: event => this.#record(event) },
+    }
+  }
+
+  #prepare(request: OutgoingRequest): void {
+    if (this.#breaker.state === 'open') {
+      throw new CircuitOpen(`${this.#name} failed too often just now; nothing was sent`)
+    }
+    const current = currentRequest()
+    if (current) request.headers[DEADLINE_HEADER] = String(current.remainingMs)
+  }
+
+  #record(event: CallEvent): void {
+    if (event.type === 'answered') this.#observe(event, String(event.status))
+    if (event.type === 'failed') this.#observe(event, event.code)
+    if (event.type === 'retrying') this.#kit?.log.info(`calling ${this.#name} again`, event)
+  }
+
+  #observe({ operation, tookMs }: { operation: string; tookMs: number }, outcome: string): void {
+    if (!this.#kit) return
+    observeOutgoing(this.#kit.metrics.registry, { callee: this.#name, operation, outcome, tookMs })
   }
 }
 
@@ -105,25 +134,4 @@ function inRequest<C extends Contract>(client: Client<C>, deadlineMs: number): C
     Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, wrap(call)])),
   ])
   return Object.fromEntries(resources) as Client<C>
-}
-
-function prepare(request: OutgoingRequest, breaker: CircuitBreaker, callee: string): void {
-  if (breaker.state === 'open') throw new CircuitOpen(`${callee} failed too often just now; nothing was sent`)
-  const current = currentRequest()
-  if (current) request.headers[DEADLINE_HEADER] = String(current.remainingMs)
-}
-
-function record(kit: Kit | undefined, callee: string, event: CallEvent): void {
-  if (!kit) return
-  const { operation } = event
-  if (event.type === 'answered')
-    observeOutgoing(kit.metrics.registry, {
-      callee,
-      operation,
-      outcome: String(event.status),
-      tookMs: event.tookMs,
-    })
-  if (event.type === 'failed')
-    observeOutgoing(kit.metrics.registry, { callee, operation, outcome: event.code, tookMs: event.tookMs })
-  if (event.type === 'retrying') kit.log.info(`calling ${callee} again`, event)
 }

@@ -1,5 +1,5 @@
 import { DeadlineExceeded } from '@azora/contracts'
-import { neverAborted, type Policy } from './policy.js'
+import { neverAborted, type Policy, reasonOf } from './policy.js'
 
 /**
  * Waits for work so long and no longer. Its signal aborts then, and `DeadlineExceeded` is thrown even if the work does
@@ -25,6 +25,6 @@ export function timeout(ms: number): Policy {
 
 function abortionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    signal.addEventListener('abort', () => reject(reasonOf(signal)), { once: true })
   })
 }

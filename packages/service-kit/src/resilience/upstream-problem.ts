@@ -18,11 +18,15 @@ const MEANING: Partial<Record<FailureCode, (cause: Error) => Problem>> = {
  */
 export function upstreamProblem(error: unknown): Problem | null {
   if (isCallFailed(error)) return MEANING[error.code]?.(error) ?? null
-  if (!isProblem(error) || error.attempts === undefined) return null
-  if (error.status === 503 || error.status === 429) return unavailable(error, error.headers['retry-after'])
-  if (error.status === 504)
-    return new DeadlineExceeded('Another service did not finish in time', { cause: error })
-  return new BadGateway('Another service refused what this one asked of it', { cause: error })
+  return isProblem(error) && error.attempts !== undefined ? received(error) : null
+}
+
+function received(problem: Problem): Problem {
+  const { status, headers } = problem
+  if (status === 503 || status === 429) return unavailable(problem, headers['retry-after'])
+  if (status === 504)
+    return new DeadlineExceeded('Another service did not finish in time', { cause: problem })
+  return new BadGateway('Another service refused what this one asked of it', { cause: problem })
 }
 
 function unavailable(cause: Error, retryAfter: string | undefined): Problem {
