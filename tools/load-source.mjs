@@ -18,6 +18,10 @@ export async function loadSource(...entries) {
     format: 'esm',
     platform: 'node',
     conditions: ['@azora/source'],
+    // CommonJS packages within the bundle ask for Node's own modules by `require`.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
+    },
     logLevel: 'error',
   })
   try {

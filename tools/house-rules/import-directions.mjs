@@ -37,12 +37,14 @@ function memberOf(path) {
 
 function forbidden(file, { name, allowed }, specifier) {
   const target = OURS.exec(specifier)?.[1] ?? ''
-  const mayTest = target === 'supervisor' && (file.isTest || MAY_TEST_WITH_SUPERVISOR.test(file.path))
-  if (target === name || allowed.has(target) || mayTest) return undefined
+  if (target === name || allowed.has(target) || mayTestWith(target, file)) return undefined
   return isService(target)
     ? `${name} may not import the service ${target}: call it through its contract (the SDK, or the kit's client) or listen to its events.`
     : `${name} may not import ${target}: the directions are in tools/house-rules/directions.mjs. Move what both need below both.`
 }
+
+const mayTestWith = (target, { isTest, path }) =>
+  target === 'supervisor' && (isTest || MAY_TEST_WITH_SUPERVISOR.test(path))
 
 /** Services that may import more than others have a line of their own in the table, made of the kit and something more. */
 const isService = target => DIRECTIONS[target]?.includes('service-kit') ?? true
