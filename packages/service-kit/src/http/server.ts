@@ -28,6 +28,7 @@ const REQUEST_TIMEOUT_MS = 120_000
 const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
 const FORCE_MARGIN_MS = 1_000
+const IDLE_SWEEP_MS = 25
 
 /** The listening socket: the last resource to start and the first to stop. */
 export class HttpServer implements Resource {
@@ -85,10 +86,14 @@ export class HttpServer implements Resource {
     await new Promise(resolve => setTimeout(resolve, this.#options.drainDelayMs))
     await this.#options.drain?.()
     const force = setTimeout(() => this.#server.closeAllConnections(), this.#options.shutdownMs)
+    // Node keeps a connection that was busy when closing began for another request; with clients that keep theirs alive,
+    // the drain would last until it is forced.
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), IDLE_SWEEP_MS)
     await new Promise<void>(resolve => {
       this.#server.close(() => resolve())
       this.#server.closeIdleConnections()
     })
+    clearInterval(sweep)
     clearTimeout(force)
   }
 
