@@ -17,8 +17,8 @@ const gateway = contract('gateway', {
 export const service = defineService({
   contract: gateway,
   config,
-  resources: (config, { metrics }) => {
-    const table = new RouteTable(metrics, { capacity: config.upstreamCapacity })
+  resources: (config, kit) => {
+    const table = new RouteTable(kit, { capacity: config.upstreamCapacity })
     const routes = new RouteFile(config.routesFile)
     routes.follow(document => table.follow(document))
     return { table, routes, tunnels: new Tunnels(config.webSocketsPerPrincipal) }

@@ -1,6 +1,7 @@
 import { gatewayPath, NotFound } from '@azora/contracts'
-import { type ActiveOperation, type Metrics, type Resource, RouteMatcher } from '@azora/service-kit'
+import { type ActiveOperation, type Kit, type Resource, RouteMatcher } from '@azora/service-kit'
 import { allowList } from '../proxy/header-rules.js'
+import type { CircuitState } from '../upstreams/circuit.js'
 import { Upstream, type UpstreamOptions } from '../upstreams/upstream.js'
 import type { AnnouncedOperation, RouteDocument, RoutedService } from './route-document.js'
 
@@ -22,7 +23,9 @@ const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i
  * at the root. It follows the route document; upstreams keep their connections and records across changes.
  */
 export class RouteTable implements Resource {
-  readonly #metrics: Metrics
+  /** A sick service makes the platform behind the gateway degraded, not the gateway unready. */
+  readonly required = false
+  readonly #kit: Pick<Kit, 'log' | 'metrics'>
   readonly #options: UpstreamOptions
   #upstreams: ReadonlyMap<string, Upstream> = new Map()
   #matcher = new RouteMatcher<GatewayRoute>([])
@@ -30,8 +33,8 @@ export class RouteTable implements Resource {
   /** Counts the changes: what is derived from the table can tell whether it is stale. */
   revision = 0
 
-  constructor(metrics: Metrics, options: UpstreamOptions = {}) {
-    this.#metrics = metrics
+  constructor(kit: Pick<Kit, 'log' | 'metrics'>, options: UpstreamOptions = {}) {
+    this.#kit = kit
     this.#options = options
   }
 
@@ -58,6 +61,14 @@ export class RouteTable implements Resource {
     return this.#matcher.match(method, path).target
   }
 
+  /** Throws the services that cannot be reached right now. */
+  check(): void {
+    const unwell = [...this.#upstreams.values()].filter(
+      ({ circuit, replicas }) => circuit.state !== 'closed' || !replicas.some(replica => replica.ready),
+    )
+    if (unwell.length > 0) throw new Error(`not answering: ${unwell.map(({ name }) => name).join(', ')}`)
+  }
+
   /** Lets requests under way finish and closes the connections to all services. */
   async stop(): Promise<void> {
     const replicas = [...this.#upstreams.values()].flatMap(upstream => upstream.replicas)
@@ -65,9 +76,14 @@ export class RouteTable implements Resource {
   }
 
   #upstreamOf({ name, instances }: RoutedService): Upstream {
-    const upstream = this.#upstreams.get(name) ?? new Upstream(name, this.#options)
+    const upstream = this.#upstreams.get(name) ?? this.#newUpstream(name)
     upstream.follow(instances)
     return upstream
+  }
+
+  #newUpstream(name: string): Upstream {
+    const onChange = (state: CircuitState) => this.#noteCircuit(name, state)
+    return new Upstream(name, { ...this.#options, circuit: { ...this.#options.circuit, onChange } })
   }
 
   #routesOf(service: RoutedService) {
@@ -89,11 +105,17 @@ export class RouteTable implements Resource {
       access: operation.access,
       rateLimit: operation.rateLimit,
       timeoutMs: operation.timeoutMs,
-      observer: this.#metrics.requests(operation.method, id),
+      observer: this.#kit.metrics.requests(operation.method, id),
       upstream,
       maxBodyBytes: operation.maxBodyBytes,
       allowedHeaders: allowList(operation.headers),
       prefixLength,
     }
+  }
+
+  #noteCircuit(service: string, state: CircuitState): void {
+    this.#kit.log.warn(`the circuit to ${service} is ${state}`, { upstream: service, state })
+    if (state === 'open')
+      this.#kit.metrics.counter('gateway_circuit_opened_total', 'Times the circuit to a service opened').inc()
   }
 }

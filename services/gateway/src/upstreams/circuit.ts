@@ -6,7 +6,12 @@ export interface CircuitOptions {
   openMs?: number
   /** The longest it stays open. Default 30 s. */
   maxOpenMs?: number
+  /** Told of every change. */
+  onChange?: (state: CircuitState) => void
 }
+
+/** Closed: requests pass. Open: they are refused. Half-open: one is let through to see. */
+export type CircuitState = 'closed' | 'open' | 'half-open'
 
 type State =
   | { name: 'closed'; failures: number }
@@ -26,16 +31,18 @@ export class Circuit {
   readonly #threshold: number
   readonly #openMs: number
   readonly #maxOpenMs: number
+  readonly #onChange: ((state: CircuitState) => void) | undefined
   #state: State = { name: 'closed', failures: 0 }
   #openings = 0
 
-  constructor({ threshold = 10, openMs = 1_000, maxOpenMs = 30_000 }: CircuitOptions = {}) {
+  constructor({ threshold = 10, openMs = 1_000, maxOpenMs = 30_000, onChange }: CircuitOptions = {}) {
     this.#threshold = threshold
     this.#openMs = openMs
     this.#maxOpenMs = maxOpenMs
+    this.#onChange = onChange
   }
 
-  get state(): State['name'] {
+  get state(): CircuitState {
     return this.#state.name
   }
 
@@ -52,7 +59,7 @@ export class Circuit {
    * @returns How it ended is to be said through this. A request from before an opening says nothing about the time after it.
    */
   enter(): (verdict: Verdict, nowMs: number) => void {
-    if (this.#state.name === 'open') this.#state = { name: 'half-open', openMs: this.#state.openMs }
+    if (this.#state.name === 'open') this.#become({ name: 'half-open', openMs: this.#state.openMs })
     const opening = this.#openings
     return (verdict, nowMs) => {
       if (opening === this.#openings) this.#record(verdict, nowMs)
@@ -61,24 +68,30 @@ export class Circuit {
 
   #record(verdict: Verdict, nowMs: number): void {
     const state = this.#state
-    if (verdict === 'success') this.#state = { name: 'closed', failures: 0 }
+    if (verdict === 'success') this.#become({ name: 'closed', failures: 0 })
     else if (state.name === 'half-open') this.#trialFailed(verdict, state.openMs, nowMs)
     else if (state.name === 'closed' && verdict === 'failure') this.#failed(state.failures + 1, nowMs)
   }
 
   #failed(failures: number, nowMs: number): void {
     if (failures >= this.#threshold) this.#open(this.#openMs, nowMs)
-    else this.#state = { name: 'closed', failures }
+    else this.#become({ name: 'closed', failures })
   }
 
   /** A trial that proved nothing is followed by another at once. */
   #trialFailed(verdict: Verdict, openMs: number, nowMs: number): void {
-    if (verdict === 'neutral') this.#state = { name: 'open', untilMs: nowMs, openMs }
+    if (verdict === 'neutral') this.#become({ name: 'open', untilMs: nowMs, openMs })
     else this.#open(Math.min(this.#maxOpenMs, openMs * 2), nowMs)
   }
 
   #open(openMs: number, nowMs: number): void {
     this.#openings += 1
-    this.#state = { name: 'open', untilMs: nowMs + openMs, openMs }
+    this.#become({ name: 'open', untilMs: nowMs + openMs, openMs })
+  }
+
+  #become(state: State): void {
+    const changed = state.name !== this.#state.name
+    this.#state = state
+    if (changed) this.#onChange?.(state.name)
   }
 }
