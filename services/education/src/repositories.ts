@@ -3,8 +3,10 @@ import { CourseRepository } from './courses/repository.js'
 import { DraftRepository } from './drafts/repository.js'
 import { EnrollmentRepository } from './enrollments/repository.js'
 import type { PrismaClient } from './generated/prisma/client.js'
+import { Library } from './lessons/library.js'
 import { LessonRepository } from './lessons/repository.js'
 import { LevelRepository } from './levels/repository.js'
+import { ModuleRepository } from './modules/repository.js'
 import { PrerequisiteRepository } from './prerequisites/repository.js'
 import { ProgressRepository } from './progress/repository.js'
 import { StatsRepository } from './stats/repository.js'
@@ -17,7 +19,9 @@ export const repositories = (client: PrismaClient) => ({
   catalog: new Catalog(client),
   versions: new VersionRepository(client),
   drafts: new DraftRepository(client),
+  modules: new ModuleRepository(client),
   lessons: new LessonRepository(client),
+  library: new Library(client),
   prerequisites: new PrerequisiteRepository(client),
   enrollments: new EnrollmentRepository(client),
   progress: new ProgressRepository(client),

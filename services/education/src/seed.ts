@@ -4,7 +4,7 @@ import { creating } from './courses/creation.js'
 import { LEVELS } from './levels/levels.js'
 import sample from './sample-course.json' with { type: 'json' }
 import type { Use } from './use.js'
-import { DRAFT } from './versions/repository.js'
+import { draftOf } from './versions/version.js'
 
 /** The sample is known by this id, so that seeding again finds it. */
 export const SAMPLE_COURSE_ID = '019c7a00-0000-7000-8000-000000000001'
@@ -19,8 +19,7 @@ export const seed = (use: Use): Promise<void> =>
     if (await use.courses.find(SAMPLE_COURSE_ID)) return
     const nobody = { id: SAMPLE_COURSE_ID, ownerId: null, actor: null }
     const course = await creating(use)(CourseDocument.parse(sample), nobody)
-    const outline = await use.versions.outline({ courseId: course.id, number: DRAFT })
-    const next = published(course, outline, use.clock.now())
+    const next = published(course, await use.versions.outline(draftOf(course)), use.clock.now())
     await use.versions.publish(next)
     await use.courses.save(next)
   })

@@ -3,7 +3,7 @@ import type { Course } from '@azora/contracts/education'
 import { type Keyset, keyset } from '@azora/service-kit'
 import * as z from 'zod'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { courseOf, include } from './repository.js'
+import { courseOf, withPrerequisites } from './repository.js'
 
 const { sql } = Prisma
 
@@ -62,7 +62,10 @@ export class Catalog {
   }
 
   async #courses(ids: string[]): Promise<Course[]> {
-    const rows = await this.#client.course.findMany({ where: { id: { in: ids } }, include })
+    const rows = await this.#client.course.findMany({
+      where: { id: { in: ids } },
+      include: withPrerequisites,
+    })
     const courses = new Map(rows.map(row => [row.id, courseOf(row)]))
     return ids.flatMap(id => courses.get(id) ?? [])
   }

@@ -17,6 +17,11 @@ export const LIFECYCLE: Record<CourseStatus, Partial<Record<Action, CourseStatus
   archived: {},
 }
 
+/** What an author says about a course, and no more. */
+export function detailsOf({ title, description, level, language, credits }: CourseDetails): CourseDetails {
+  return { title, description, level, language, credits }
+}
+
 /** A new course: a draft, with nothing published. */
 export function draftCourse(
   course: CourseDetails & Pick<Course, 'id' | 'ownerId' | 'prerequisites'>,

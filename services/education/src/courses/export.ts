@@ -1,5 +1,7 @@
 import { type Course, type CourseDocument, CourseVersionNotFound } from '@azora/contracts/education'
-import { DRAFT, type VersionRef, type VersionRepository } from '../versions/repository.js'
+import type { VersionRepository } from '../versions/repository.js'
+import { DRAFT, type VersionRef } from '../versions/version.js'
+import { detailsOf } from './course.js'
 
 /** A course as a document: its draft, or one of its published versions as it was. @throws CourseVersionNotFound */
 export async function exported(
@@ -10,7 +12,6 @@ export async function exported(
   const courseId = course.id
   const version = number === DRAFT ? course : await versions.find({ courseId, number })
   if (!version) throw new CourseVersionNotFound()
-  const { title, description, level, language, credits } = version
   const modules = await versions.content({ courseId, number })
-  return { title, description, level, language, credits, modules, prerequisites: course.prerequisites }
+  return { ...detailsOf(version), modules, prerequisites: course.prerequisites }
 }

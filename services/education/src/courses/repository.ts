@@ -3,7 +3,6 @@ import { type Course, CourseStatus } from '@azora/contracts/education'
 import { keyset } from '@azora/service-kit'
 import * as z from 'zod'
 import type { PrismaClient, Course as Row } from '../generated/prisma/client.js'
-import { timestamp } from '../timestamp.js'
 
 const newestFirst = keyset('owned courses', z.object({ id: z.uuid() }))
 
@@ -16,7 +15,7 @@ export class CourseRepository {
   }
 
   async find(id: string): Promise<Course | null> {
-    const row = await this.#client.course.findUnique({ where: { id }, include })
+    const row = await this.#client.course.findUnique({ where: { id }, include: withPrerequisites })
     return row && courseOf(row)
   }
 
@@ -51,7 +50,7 @@ export class CourseRepository {
       where: { ownerId, ...(status && { status }), ...(before && { id: { lt: before.id } }) },
       orderBy: { id: 'desc' },
       take: limit + 1,
-      include,
+      include: withPrerequisites,
     })
     const page = newestFirst.page(rows, limit, ({ id }) => ({ id }))
     return { ...page, items: page.items.map(courseOf) }
@@ -62,8 +61,8 @@ interface OwnedQuery extends PageQuery {
   status?: CourseStatus | undefined
 }
 
-/** What is read together with a course's own row. */
-export const include = {
+/** What is read together with a course's own row: `include: withPrerequisites`. */
+export const withPrerequisites = {
   requires: { select: { requiredId: true }, orderBy: { requiredId: 'asc' } },
 } as const
 
@@ -73,10 +72,10 @@ export function courseOf({ requires, ...row }: Row & { requires: { requiredId: s
     ...row,
     status: CourseStatus.parse(row.status),
     prerequisites: requires.map(({ requiredId }) => requiredId),
-    createdAt: timestamp(row.createdAt),
-    updatedAt: timestamp(row.updatedAt),
-    publishedAt: timestamp(row.publishedAt),
-    archivedAt: timestamp(row.archivedAt),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { education } from '@azora/contracts/education'
 import { implement } from '@azora/service-kit'
 import type { Use } from '../use.js'
-import { DRAFT } from '../versions/repository.js'
+import { DRAFT, draftOf } from '../versions/version.js'
 import { editable, visible } from './access.js'
 import { archived, edited, published } from './course.js'
 import { creating } from './creation.js'
@@ -32,11 +32,7 @@ export const courseRoutes = (use: Use) => {
 
     publish: request =>
       edit.course(request, 'course.published', async course => {
-        const next = published(
-          course,
-          await versions.outline({ courseId: course.id, number: DRAFT }),
-          clock.now(),
-        )
+        const next = published(course, await versions.outline(draftOf(course)), clock.now())
         await versions.publish(next)
         return next
       }),

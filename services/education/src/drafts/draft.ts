@@ -1,10 +1,17 @@
 import {
   COURSE_LIMITS,
+  type Course,
   CourseTooLarge,
+  type Draft,
   type DraftOrder,
   type ModuleOutline,
   OutlineMismatch,
 } from '@azora/contracts/education'
+
+/** What is answered about the draft of a course. */
+export function asDraft({ id, version }: Pick<Course, 'id' | 'version'>, modules: ModuleOutline[]): Draft {
+  return { courseId: id, version, modules }
+}
 
 /** How many modules, and lessons in all, a draft holds. */
 export interface DraftSize {

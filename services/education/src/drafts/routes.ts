@@ -3,8 +3,8 @@ import { implement } from '@azora/service-kit'
 import { editable } from '../courses/access.js'
 import { editing } from '../courses/editing.js'
 import type { Use } from '../use.js'
-import { DRAFT } from '../versions/repository.js'
-import { reordered } from './draft.js'
+import { draftOf } from '../versions/version.js'
+import { asDraft, reordered } from './draft.js'
 
 /** Answers the routes of the drafts of courses. */
 export const draftRoutes = (use: Use) => {
@@ -12,17 +12,17 @@ export const draftRoutes = (use: Use) => {
   const edit = editing(use)
 
   return implement(education.routes.drafts).with({
-    get: async ({ params: { courseId }, principal }) => {
-      const { version } = editable(await courses.find(courseId), principal)
-      return { courseId, version, modules: await versions.outline({ courseId, number: DRAFT }) }
+    get: async ({ params, principal }) => {
+      const course = editable(await courses.find(params.courseId), principal)
+      return asDraft(course, await versions.outline(draftOf(course)))
     },
 
     reorder: request =>
-      edit.draft(request, 'draft.reordered', async ({ id: courseId, version }) => {
+      edit.draft(request, 'draft.reordered', async course => {
         const order = request.body.modules
-        const modules = reordered(await versions.outline({ courseId, number: DRAFT }), order)
-        await drafts.arrange(courseId, order)
-        return { courseId, version, modules }
+        const modules = reordered(await versions.outline(draftOf(course)), order)
+        await drafts.arrange(course.id, order)
+        return asDraft(course, modules)
       }),
   })
 }

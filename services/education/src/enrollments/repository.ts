@@ -3,7 +3,6 @@ import { type Enrollment, EnrollmentState } from '@azora/contracts/education'
 import { keyset } from '@azora/service-kit'
 import * as z from 'zod'
 import type { PrismaClient, Enrollment as Row } from '../generated/prisma/client.js'
-import { timestamp } from '../timestamp.js'
 
 interface EnrollmentQuery extends PageQuery {
   state?: EnrollmentState | undefined
@@ -20,7 +19,7 @@ export class EnrollmentRepository {
   }
 
   async find(id: string): Promise<Enrollment | null> {
-    const row = await this.#client.enrollment.findUnique({ where: { id }, include })
+    const row = await this.#client.enrollment.findUnique({ where: { id }, include: withNumber })
     return row && enrollmentOf(row)
   }
 
@@ -52,7 +51,7 @@ export class EnrollmentRepository {
     })
     await this.#client.enrollment.createMany({ data: [{ ...enrollment, versionId }], skipDuplicates: true })
     const where = { courseId_learnerId: { courseId, learnerId } }
-    return enrollmentOf(await this.#client.enrollment.findUniqueOrThrow({ where, include }))
+    return enrollmentOf(await this.#client.enrollment.findUniqueOrThrow({ where, include: withNumber }))
   }
 
   /** Writes an enrollment that is locked. */
@@ -69,14 +68,14 @@ export class EnrollmentRepository {
       where: { learnerId, ...(state && { state }), ...(before && { id: { lt: before.id } }) },
       orderBy: { id: 'desc' },
       take: limit + 1,
-      include,
+      include: withNumber,
     })
     const page = newestFirst.page(rows, limit, ({ id }) => ({ id }))
     return { ...page, items: page.items.map(enrollmentOf) }
   }
 }
 
-const include = { courseVersion: { select: { number: true } } } as const
+const withNumber = { courseVersion: { select: { number: true } } } as const
 
 function enrollmentOf(joined: Row & { courseVersion: { number: number | null } }): Enrollment {
   const { courseVersion, versionId: _, ...row } = joined
@@ -85,8 +84,8 @@ function enrollmentOf(joined: Row & { courseVersion: { number: number | null } }
     // Enrollments are made in published versions only, and those have numbers.
     courseVersion: courseVersion.number ?? 0,
     state: EnrollmentState.parse(row.state),
-    enrolledAt: timestamp(row.enrolledAt),
-    completedAt: timestamp(row.completedAt),
-    withdrawnAt: timestamp(row.withdrawnAt),
+    enrolledAt: row.enrolledAt.toISOString(),
+    completedAt: row.completedAt?.toISOString() ?? null,
+    withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
   }
 }

@@ -19,7 +19,7 @@ export const completing =
   ({ params: { lessonId }, principal: actor }: CompleteRequest): Promise<LessonCompletion> =>
     use.transaction(async () => {
       const enrollment = await use.enrollments.lockWith(lessonId, actor.id)
-      if (!enrollment) throw await refusalOf(use.lessons, lessonId)
+      if (!enrollment) throw await refusalOf(use.library, lessonId)
       studying(enrollment)
       const { completedAt, isNew } = await use.progress.complete(enrollment.id, lessonId, use.clock.now())
       if (isNew)

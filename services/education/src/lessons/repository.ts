@@ -1,11 +1,12 @@
-import { type Course, type Lesson, LessonType } from '@azora/contracts/education'
-import type { Prisma, PrismaClient } from '../generated/prisma/client.js'
-import { DRAFT } from '../versions/repository.js'
+import { type LessonDetails, LessonType } from '@azora/contracts/education'
+import { newId } from '@azora/service-kit'
+import { draftIdOf, inDraftOf } from '../drafts/repository.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
 
-/** A lesson as somebody reads it, with who may edit its course. */
-export type ReadLesson = { lesson: Lesson; course: Pick<Course, 'ownerId'> }
+/** A lesson as it is stored. */
+export type StoredLesson = LessonDetails & { id: string; moduleId: string }
 
-/** Storage of lessons as they are read, by their id alone. */
+/** Storage of the lessons of drafts. The course is locked whenever they change. */
 export class LessonRepository {
   readonly #client: PrismaClient
 
@@ -13,42 +14,32 @@ export class LessonRepository {
     this.#client = client
   }
 
-  /** The lesson as its course's draft has it. */
-  inDraft(id: string): Promise<ReadLesson | null> {
-    return this.#first({ id, version: { number: DRAFT } })
-  }
-
-  /** The lesson as the version has it that a learner is enrolled in and has not withdrawn from. */
-  forLearner(id: string, learnerId: string): Promise<ReadLesson | null> {
-    return this.#first({
-      id,
-      version: { enrollments: { some: { learnerId, state: { in: ['active', 'completed'] } } } },
-    })
-  }
-
-  /** True if any published version has the lesson. */
-  async isPublished(id: string): Promise<boolean> {
-    const where = { id, version: { number: { not: DRAFT } } }
-    return (await this.#client.lesson.findFirst({ where, select: { id: true } })) !== null
-  }
-
-  async #first(where: Prisma.LessonWhereInput): Promise<ReadLesson | null> {
-    const course = { select: { id: true, ownerId: true, version: true } }
+  async find(courseId: string, id: string): Promise<StoredLesson | null> {
     const row = await this.#client.lesson.findFirst({
-      where,
+      where: { id, ...inDraftOf(courseId) },
       omit: { versionId: true, position: true },
-      include: { version: { select: { course } } },
     })
-    if (!row) return null
-    const { version, ...lesson } = row
-    return {
-      course: version.course,
-      lesson: {
-        ...lesson,
-        type: LessonType.parse(lesson.type),
-        courseId: version.course.id,
-        version: version.course.version,
-      },
-    }
+    return row && { ...row, type: LessonType.parse(row.type) }
+  }
+
+  /** Appends a lesson to its module. */
+  async add(courseId: string, details: Omit<StoredLesson, 'id'>): Promise<StoredLesson> {
+    const { _max } = await this.#client.lesson.aggregate({
+      where: { moduleId: details.moduleId, ...inDraftOf(courseId) },
+      _max: { position: true },
+    })
+    const lesson = { ...details, id: newId() }
+    const position = (_max.position ?? -1) + 1
+    const versionId = await draftIdOf(this.#client, courseId)
+    await this.#client.lesson.create({ data: { ...lesson, versionId, position } })
+    return lesson
+  }
+
+  async save(courseId: string, { id, ...data }: StoredLesson): Promise<void> {
+    await this.#client.lesson.updateMany({ where: { id, ...inDraftOf(courseId) }, data })
+  }
+
+  async remove(courseId: string, id: string): Promise<void> {
+    await this.#client.lesson.deleteMany({ where: { id, ...inDraftOf(courseId) } })
   }
 }

@@ -3,7 +3,6 @@ import { EnrollmentState, type LessonProgress, type Progress } from '@azora/cont
 import { keyset } from '@azora/service-kit'
 import * as z from 'zod'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { timestamp } from '../timestamp.js'
 import { percentOf } from './progress.js'
 
 const newestFirst = keyset('progress', z.object({ id: z.uuid() }))
@@ -31,7 +30,7 @@ export class ProgressRepository {
     const { completedAt } = await this.#client.completion.findUniqueOrThrow({
       where: { enrollmentId_lessonId: { enrollmentId, lessonId } },
     })
-    return { completedAt: timestamp(completedAt), isNew: added === 1 }
+    return { completedAt: completedAt.toISOString(), isNew: added === 1 }
   }
 
   /** How far the learner has come in one enrollment. */
@@ -66,7 +65,7 @@ export class ProgressRepository {
       left join completion on completion.enrollment_id = enrollment.id and completion.lesson_id = lesson.id
       where enrollment.id = ${enrollmentId}::uuid
       order by module.position, lesson.position`
-    return rows.map(row => ({ ...row, completedAt: timestamp(row.completedAt) }))
+    return rows.map(row => ({ ...row, completedAt: row.completedAt?.toISOString() ?? null }))
   }
 }
 
@@ -89,5 +88,5 @@ function countedWhere(condition: Prisma.Sql): Prisma.Sql {
 
 function progressOf({ lastCompletedAt, ...row }: Row): Progress {
   const state = EnrollmentState.parse(row.state)
-  return { ...row, state, percent: percentOf(row), lastCompletedAt: timestamp(lastCompletedAt) }
+  return { ...row, state, percent: percentOf(row), lastCompletedAt: lastCompletedAt?.toISOString() ?? null }
 }

@@ -3,30 +3,15 @@ import {
   type Course,
   CourseDetails,
   type CourseVersionSummary,
-  type LessonDetails,
   LessonType,
-  type ModuleDetails,
   type ModuleOutline,
 } from '@azora/contracts/education'
 import { keyset, newId } from '@azora/service-kit'
 import * as z from 'zod'
+import { detailsOf } from '../courses/course.js'
+import { draftIdOf } from '../drafts/repository.js'
 import type { Lesson, PrismaClient } from '../generated/prisma/client.js'
-import { timestamp } from '../timestamp.js'
-
-/** A version of a course: a published one by its number, or its draft. */
-export interface VersionRef {
-  courseId: string
-  number: number | typeof DRAFT
-}
-
-/** In the place of a number: the version that is not published yet. */
-export const DRAFT = null
-
-/** A published version by its own, without what it contains. */
-export type PublishedVersion = CourseDetails & { courseId: string; number: number; publishedAt: string }
-
-/** A module as authors wrote it, its lessons with their content. */
-export type ModuleContent = ModuleDetails & { lessons: LessonDetails[] }
+import type { ModuleContent, PublishedVersion, VersionRef } from './version.js'
 
 const newestFirst = keyset('versions', z.object({ number: z.int() }))
 const inOrder = { orderBy: { position: 'asc' } } as const
@@ -44,7 +29,12 @@ export class VersionRepository {
       where: { courseId_number: { courseId, number } },
     })
     if (!row?.publishedAt) return null
-    return { courseId, number, ...CourseDetails.parse(row.details), publishedAt: timestamp(row.publishedAt) }
+    return {
+      courseId,
+      number,
+      ...CourseDetails.parse(row.details),
+      publishedAt: row.publishedAt.toISOString(),
+    }
   }
 
   /** The published versions of a course, newest first. */
@@ -57,7 +47,7 @@ export class VersionRepository {
       where course_id = ${courseId}::uuid and number is not null and (${before}::int is null or number < ${before}::int)
       order by number desc limit ${limit + 1}`
     const page = newestFirst.page(rows, limit, ({ number }) => ({ number }))
-    return { ...page, items: page.items.map(row => ({ ...row, publishedAt: timestamp(row.publishedAt) })) }
+    return { ...page, items: page.items.map(row => ({ ...row, publishedAt: row.publishedAt.toISOString() })) }
   }
 
   /** The modules and lessons of a version, in order, without the lessons' content. */
@@ -84,19 +74,12 @@ export class VersionRepository {
 
   /** Freezes the draft as the published version of the course, and goes on with a copy of it as the draft. */
   async publish(course: Course): Promise<void> {
-    const {
-      id: courseId,
-      publishedVersion: number,
-      publishedAt,
-      title,
-      description,
-      level,
-      language,
-      credits,
-    } = course
-    const details = { title, description, level, language, credits }
-    const { id } = await this.#client.courseVersion.findFirstOrThrow({ where: { courseId, number: DRAFT } })
-    await this.#client.courseVersion.update({ where: { id }, data: { number, details, publishedAt } })
+    const { id: courseId, publishedVersion: number, publishedAt } = course
+    const id = await draftIdOf(this.#client, courseId)
+    await this.#client.courseVersion.update({
+      where: { id },
+      data: { number, details: detailsOf(course), publishedAt },
+    })
     const draft = await this.#client.courseVersion.create({ data: { id: newId(), courseId } })
     await this.#client.$executeRaw`
       insert into module (version_id, id, position, title)
