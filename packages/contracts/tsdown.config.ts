@@ -2,7 +2,7 @@ import { defineConfig } from 'tsdown'
 
 export default defineConfig({
   entry: [
-    'src/{index,openapi,asyncapi,compatibility,platform,problem,problems}.ts',
+    'src/{index,openapi,asyncapi,compatibility,platform,platform-text,problem,problems}.ts',
     // The contract of each service, and its problems apart: those need no zod.
     'src/*/{index,problems}.ts',
   ],

@@ -137,6 +137,37 @@ export const failures = {
     remedy: 'Compare it with examples/courses.',
     exit: 'usage',
   },
+  'invalid-name': {
+    cause:
+      'The name cannot be that of a folder, a package, a path and an identifier at once, or it is taken.',
+    remedy: 'Choose another: lower case words joined by hyphens, such as order-desk.',
+    exit: 'usage',
+  },
+  'no-template': {
+    cause: 'Services are copied from templates/service, and it is not in this workspace.',
+    remedy: 'Restore it: git checkout -- templates',
+    exit: 'failure',
+  },
+  'workspace-busy': {
+    cause: 'Another `azora new` or `azora remove` is at work here.',
+    remedy: 'Wait for it to end and try again.',
+    exit: 'failure',
+  },
+  'not-scaffolded': {
+    cause: 'It has no azora.origin.json, so what belongs to it is not known.',
+    remedy: 'Remove it by hand.',
+    exit: 'usage',
+  },
+  'service-needed': {
+    cause: 'Other services name it under `needs` in their azora.json.',
+    remedy: 'azora graph',
+    exit: 'usage',
+  },
+  'worked-on': {
+    cause: 'Removing the service would take work with it that exists nowhere else.',
+    remedy: 'Commit the work first, or add --force.',
+    exit: 'usage',
+  },
   'plugin-failed': {
     cause: 'The module named under `plugins` could not be loaded, or exports no command.',
     remedy: 'azora config',

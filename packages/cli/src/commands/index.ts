@@ -41,6 +41,8 @@ export const sections: readonly Section[] = [
   {
     title: 'Build on it',
     commands: {
+      new: () => import('./new.js').then(file => file.newGroup),
+      remove: () => import('./remove.js').then(file => file.removeGroup),
       contract: () => import('./contract.js').then(file => file.contract),
       db: () => import('./db.js').then(file => file.db),
       config: () => import('./config.js').then(file => file.config),
