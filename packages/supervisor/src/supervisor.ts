@@ -106,6 +106,7 @@ export class Supervisor {
     await this.#fleet.up(services)
     this.#startMs ??= Date.now() - this.#startedAt.getTime()
     this.#journal.changed()
+    this.#platform.conditions.changed()
     await this.#journal.flush()
   }
 
@@ -116,7 +117,8 @@ export class Supervisor {
 
   /** Resolves when each service that is wanted is ready, has failed or waits in vain. */
   settled(): Promise<void> {
-    return this.#told(this.#fleet.settled())
+    const hasStarted = () => this.#startMs !== null || this.#ending !== null
+    return this.#told(this.#platform.conditions.until(hasStarted).then(() => this.#fleet.settled()))
   }
 
   /** @throws {HostRefused} for a name that no service has */

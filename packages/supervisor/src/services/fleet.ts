@@ -40,8 +40,8 @@ export class Fleet {
   /** Starts services and what they need, or all; resolves when each is ready, has failed or waits in vain. */
   async up(names?: readonly string[]): Promise<void> {
     const services = this.roster.withNeeds(names)
-    await this.#workshop.publishServiceKeys()
     for (const service of services) this.#inBackground(service.start())
+    await this.#workshop.publishServiceKeys()
     await this.settled(services)
   }
 
