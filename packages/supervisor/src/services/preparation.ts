@@ -14,11 +14,17 @@ export interface Stamp {
 
 const ENTRIES = ['src/main.ts', 'src/main.mjs', 'src/main.js']
 
+/** Where a service's bundle, and what is remembered about it, is kept. */
+export function cacheOf({ manifest }: LoadedManifest, { cache }: Paths): string {
+  return join(cache, 'services', manifest.name)
+}
+
 /** Bundles a service's program. @throws {BuildFailed} */
-export function bundleService({ manifest, folder }: LoadedManifest, paths: Paths): Promise<Bundle> {
+export function bundleService(loaded: LoadedManifest, paths: Paths): Promise<Bundle> {
+  const { folder } = loaded
   const entry = ENTRIES.map(name => join(folder, name)).find(path => existsSync(path))
   if (!entry) throw new Error(`${folder} has none of ${ENTRIES.join(', ')}`)
-  return bundle({ root: paths.root, entry, folder: join(paths.cache, 'services', manifest.name) })
+  return bundle({ root: paths.root, entry, folder: cacheOf(loaded, paths) })
 }
 
 /**

@@ -9,12 +9,13 @@ import type { Processes } from '../process/processes.js'
 import { replaceJson } from '../state/atomic-file.js'
 import type { Paths } from '../state/paths.js'
 import type { Secrets } from '../state/secrets.js'
+import { DatabaseClients } from './database-clients.js'
 import { environmentOf, IDENTITY_SERVICE, type PlatformEnvironment } from './environment.js'
 import { Instance, type Program } from './instance.js'
 import { Limit } from './limit.js'
 import type { ManagedService } from './managed-service.js'
 import type { PortBook } from './port-book.js'
-import { bundleService, readStamp, stampFor, writeStamp } from './preparation.js'
+import { bundleService, cacheOf, readStamp, stampFor, writeStamp } from './preparation.js'
 import type { Preparation } from './status.js'
 import { runTask, type TaskName } from './task.js'
 
@@ -36,16 +37,18 @@ export interface WorkshopOptions {
 export class Workshop {
   readonly #options: WorkshopOptions
   /** More tasks at once than this only make each other slow. */
+  readonly #clients: DatabaseClients
   readonly #tasks = new Limit(availableParallelism() + 1)
 
   constructor(options: WorkshopOptions) {
     this.#options = options
+    this.#clients = new DatabaseClients(options.paths)
   }
 
   /** Builds the program, and brings the service's database up to it. */
   async prepare(service: ManagedService, onStage: (stage: Preparation['stage']) => void): Promise<Bundle> {
     const { paths } = this.#options
-    const building = bundleService(service.loaded, paths)
+    const building = this.#build(service, paths)
     // Both are waited for: whoever hears of a failure may rely on nothing being written any more.
     const [provided] = await Promise.allSettled([this.#provision(service), building])
     if (provided.status === 'rejected') throw provided.reason
@@ -71,6 +74,11 @@ export class Workshop {
     const hashes = secrets.serviceKeyHashes(services().map(({ name }) => name))
     await secrets.save()
     await replaceJson(paths.serviceKeys, hashes)
+  }
+
+  async #build({ loaded }: ManagedService, paths: Paths): Promise<Bundle> {
+    await this.#clients.ensure(loaded.folder, cacheOf(loaded, paths))
+    return bundleService(loaded, paths)
   }
 
   async #provision({ loaded: { manifest } }: ManagedService) {
