@@ -5,7 +5,7 @@ export type Cancellation = 'client-gone' | 'deadline' | 'too-large'
 
 /**
  * One request on its way through the gateway, and its two ends: the client leaves, or the operation's time is up.
- * Whichever part is at work sets `onCancel`; cancelling happens once.
+ * Whichever part is at work sets `onCancel`; canceling happens once.
  */
 export class Exchange {
   onCancel: (why: Cancellation) => void = () => undefined
