@@ -6,6 +6,7 @@ import { loadManifests } from '@azora/manifest'
 import { UserError } from '../exit.js'
 import { type Change, effective } from './change.js'
 import { contractOf } from './contract-source.js'
+import { formatted } from './formatted.js'
 import { type Member, withMember } from './lockfile.js'
 import { originOf } from './origin.js'
 import { projections } from './projections.js'
@@ -23,6 +24,7 @@ export interface NewService {
 
 // 4000 to 4004 belong to the gateway and to services of the platform, whether they are there yet or not.
 const FIRST_PORT = 4005
+const TEMPLATE_PORT = '4099'
 
 /** Works out everything that a new service changes in the workspace; nothing is written. @throws {UserError} */
 export async function planService(
@@ -34,9 +36,10 @@ export async function planService(
   if (template.length === 0) throw new UserError('no-template', `There is no ${SERVICE_TEMPLATE} to copy`)
   const names = serviceNames(wanted, takenIn(root, { platform, identifiers: keptIdentifiers(ts, template) }))
   const port = await freePort(root)
-  const files = template
+  const renamed = template
     .map(file => instantiate(ts, file, { names, renaming: renaming(names) }))
-    .map(file => ({ ...file, text: file.text.replaceAll('4099', String(port)) }))
+    .map(file => ({ ...file, text: file.text.replaceAll(TEMPLATE_PORT, String(port)) }))
+  const files = await formatted(root, renamed)
   return {
     names,
     port,
