@@ -224,7 +224,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
 
   async #forgetExpired(kit: Kit): Promise<void> {
     try {
-      await forgetExpiredReplies(this.#client)
+      await forgetExpiredReplies(this.pool)
     } catch (error) {
       kit.log.warn('expired idempotency replies were not removed', { error })
     }

@@ -51,4 +51,25 @@ export const KIT_MIGRATIONS: readonly KitMigration[] = [
         expires_at timestamptz NOT NULL
       );`,
   },
+  {
+    name: '0004_claim_reply',
+    // One round trip for lock and look: inside a volatile function the second statement sees what the lock's last holder
+    // committed, as a statement of its own would.
+    sql: `
+      CREATE FUNCTION azora.claim_reply(
+        the_principal text, the_operation text, the_key text,
+        OUT locked boolean, OUT request_hash text, OUT status smallint, OUT headers json, OUT body text
+      ) LANGUAGE plpgsql VOLATILE AS $$
+      BEGIN
+        locked := pg_try_advisory_xact_lock(
+          hashtextextended(json_build_array(the_principal, the_operation, the_key)::text, 0));
+        IF locked THEN
+          SELECT kept.request_hash, kept.status, kept.headers, kept.body
+            INTO request_hash, status, headers, body
+            FROM azora.idempotency kept
+            WHERE kept.principal = the_principal AND kept.operation = the_operation AND kept.key = the_key
+              AND kept.expires_at > now();
+        END IF;
+      END $$;`,
+  },
 ]

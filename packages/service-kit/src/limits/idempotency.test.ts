@@ -152,5 +152,5 @@ test('a reply past its time is forgotten, and its key may be used anew', async (
   const again = await it.db.idempotently({ ...request, requestHash: 'h-2' }, create(it, 'b'))
   expect(again.replayed).toBe(false)
   await it.db.pool.query("UPDATE azora.idempotency SET expires_at = now() - interval '1 s'")
-  expect(await forgetExpiredReplies(it.db.client)).toBe(1)
+  expect(await forgetExpiredReplies(it.db.pool)).toBe(1)
 })

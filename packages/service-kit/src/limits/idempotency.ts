@@ -1,4 +1,5 @@
 import { IdempotencyInProgress, IdempotencyKeyReused } from '@azora/contracts'
+import type pg from 'pg'
 import type { LazyTransaction } from '../data/lazy-transaction.js'
 import type { RawClient } from '../data/transaction-scope.js'
 import type { Idempotently } from '../http/invoke.js'
@@ -9,7 +10,7 @@ export type KeyedRequest = Parameters<Idempotently>[0]
 
 /** What idempotency needs of a database. */
 export interface IdempotencyStore<Tx extends RawClient = RawClient> {
-  readonly client: RawClient
+  readonly pool: pg.Pool
   lazyTransaction(begun: (tx: Tx) => Promise<void>): LazyTransaction<Tx>
 }
 
@@ -20,11 +21,15 @@ interface StoredReply {
   body: string | null
 }
 
+/** What trying to be the only one for a key came to: a reply if another one was before. */
+type Claim = { locked: boolean } & (StoredReply | { requestHash: null })
+
 const RETRY_AFTER_SECONDS = 1
 /** How long a reply is kept, and its key remembered. */
 const RETENTION = '48 hours'
 
-const LOCK = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked'
+const CLAIM = `
+  SELECT locked, request_hash AS "requestHash", status, headers, body FROM azora.claim_reply($1, $2, $3)`
 const FIND = `
   SELECT request_hash AS "requestHash", status, headers, body FROM azora.idempotency
   WHERE principal = $1 AND operation = $2 AND key = $3 AND expires_at > now()`
@@ -65,7 +70,7 @@ export async function idempotently<Tx extends RawClient>(
   request: KeyedRequest,
   run: () => Promise<Outgoing>,
 ): Promise<{ reply: Outgoing; replayed: boolean }> {
-  const stored = await find(store.client, request)
+  const stored = await find(store.pool, request)
   if (stored) return replay(stored, request)
   const transaction = store.lazyTransaction(tx => claim(tx, request))
   try {
@@ -81,27 +86,24 @@ export async function idempotently<Tx extends RawClient>(
 }
 
 /** Removes replies that are past their time, a bounded number at once. Returns how many. */
-export async function forgetExpiredReplies(client: RawClient): Promise<number> {
-  return client.$executeRawUnsafe(FORGET, FORGET_AT_ONCE)
+export async function forgetExpiredReplies(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(FORGET, [FORGET_AT_ONCE])
+  return rowCount ?? 0
 }
 
 /** Makes the transaction the only one for this key, or says why it cannot be. */
-async function claim(tx: RawClient, request: KeyedRequest): Promise<void> {
-  const { principal, operationId, key } = request
-  const lock = JSON.stringify([principal, operationId, key])
-  const [answer] = await tx.$queryRawUnsafe<{ locked: boolean }[]>(LOCK, lock)
-  if (!answer?.locked) throw inProgress()
-  // A statement of its own: only one begun after the lock was taken sees what its last holder committed.
-  const stored = await find(tx, request)
-  if (stored) throw new DoneMeanwhile(stored)
+async function claim(tx: RawClient, { principal, operationId, key }: KeyedRequest): Promise<void> {
+  const [claimed] = await tx.$queryRawUnsafe<Claim[]>(CLAIM, principal, operationId, key)
+  if (!claimed?.locked) throw inProgress()
+  if (claimed.requestHash !== null) throw new DoneMeanwhile(claimed)
 }
 
 async function find(
-  client: RawClient,
+  pool: pg.Pool,
   { principal, operationId, key }: KeyedRequest,
 ): Promise<StoredReply | undefined> {
-  const [stored] = await client.$queryRawUnsafe<StoredReply[]>(FIND, principal, operationId, key)
-  return stored
+  const { rows } = await pool.query<StoredReply>(FIND, [principal, operationId, key])
+  return rows[0]
 }
 
 async function keep(tx: RawClient, request: KeyedRequest, reply: Outgoing): Promise<void> {
