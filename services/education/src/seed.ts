@@ -1,6 +1,6 @@
 import { CourseDocument } from '@azora/contracts/education'
 import { published } from './courses/course.js'
-import { creating } from './courses/creation.js'
+import { creating } from './courses/creating.js'
 import { LEVELS } from './levels/levels.js'
 import sample from './sample-course.json' with { type: 'json' }
 import type { Use } from './use.js'
@@ -10,8 +10,8 @@ import { draftOf } from './versions/version.js'
 export const SAMPLE_COURSE_ID = '019c7a00-0000-7000-8000-000000000001'
 
 /**
- * Fills a fresh database: the levels, and a published sample course that belongs to nobody, so that only those who may
- * edit any course can change it. Two at once do not disturb each other: the levels are written first, and lock.
+ * Fills a fresh database: the levels, and a published sample course that belongs to nobody, so that only
+ * those who may edit any course can change it. Two at once do not collide: writing the levels first locks.
  */
 export const seed = (use: Use): Promise<void> =>
   use.transaction(async () => {

@@ -8,7 +8,7 @@ export const line = (max: number) =>
   z.string().trim().min(1).max(max).regex(NO_NUL, 'text without NUL characters')
 
 /**
- * Markdown of at most `max` characters, kept exactly as written. Whoever renders it must sanitize the HTML it yields:
- * what is right to strip depends on where it is shown.
+ * Markdown of at most `max` characters, kept exactly as written. Whoever renders it must sanitize the HTML it
+ * yields: what is right to strip depends on where it is shown.
  */
 export const markdown = (max: number) => z.string().max(max).regex(NO_NUL, 'text without NUL characters')

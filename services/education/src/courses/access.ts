@@ -12,7 +12,10 @@ export function mayEdit({ ownerId }: Owned, principal: Principal | null): boolea
   return ownerId === principal.id && permits(principal.permissions, 'course:edit')
 }
 
-/** The course, if the caller may know of it: whatever was never published exists for its editors only. @throws CourseNotFound */
+/**
+ * The course, if the caller may know of it: whatever was never published exists for its editors only.
+ * @throws CourseNotFound
+ */
 export function visible<C extends Listed>(course: C | null, principal: Principal | null): C {
   if (course && (course.publishedVersion !== null || mayEdit(course, principal))) return course
   throw new CourseNotFound()

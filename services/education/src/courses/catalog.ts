@@ -46,7 +46,7 @@ export class Catalog {
     this.#client = client
   }
 
-  /** One page of the courses that match: with words the most relevant first, otherwise the latest published. */
+  /** A page of the courses that match: with words the most relevant first, otherwise the latest published. */
   search(query: CatalogQuery): Promise<Page<Course>> {
     return query.q === undefined ? this.#page(query, latest) : this.#page(query, best(query.q))
   }

@@ -45,7 +45,10 @@ export function edited(course: Course, now: Date, changes: Partial<CourseDetails
   return { ...changed(course, 'edit', now), ...changes, hasUnpublishedChanges: true }
 }
 
-/** The course after a change that holds at once, without being published: to its prerequisites. @throws CourseNotEditable */
+/**
+ * The course with other prerequisites, which hold at once, without being published.
+ * @throws CourseNotEditable
+ */
 export function requiring(course: Course, prerequisites: string[], now: Date): Course {
   return { ...changed(course, 'edit', now), prerequisites }
 }

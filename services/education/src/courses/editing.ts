@@ -15,8 +15,8 @@ export interface EditRequest {
 type Work<Result> = (course: Course) => Promise<Result> | Result
 
 /**
- * How courses are changed. One request after the other has the course for itself, may be refused (not found, not the
- * editor's, changed meanwhile), and leaves the course at its next version together with a record of who did what.
+ * How courses are changed. One request after the other has the course for itself, may be refused (not found,
+ * not the editor's, changed meanwhile), and leaves it at its next version with a record of who did what.
  */
 export const editing = (use: Use) => ({
   /** Puts what `change` makes of a course in its place, and answers with it. */
@@ -25,7 +25,7 @@ export const editing = (use: Use) => ({
       saved(use, { ...request, action, course: await change(await opened(use, request)) }),
     ),
 
-  /** Changes what the draft of a course contains, and answers with the result. `work` sees the course at its next version. */
+  /** Changes what a course's draft contains, and answers with the result. `work` sees the next version. */
   draft: <Result>(request: EditRequest, action: string, work: Work<Result>) =>
     use.transaction(async () => {
       const course = edited(await opened(use, request), use.clock.now())

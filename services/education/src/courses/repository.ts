@@ -6,7 +6,7 @@ import type { PrismaClient, Course as Row } from '../generated/prisma/client.js'
 
 const newestFirst = keyset('owned courses', z.object({ id: z.uuid() }))
 
-/** Storage of courses: their details, status and version. What they contain is stored with drafts and versions. */
+/** Storage of courses: details, status, version. What they contain is stored with drafts and versions. */
 export class CourseRepository {
   readonly #client: PrismaClient
 

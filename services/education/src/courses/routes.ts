@@ -4,9 +4,9 @@ import type { Use } from '../use.js'
 import { DRAFT, draftOf } from '../versions/version.js'
 import { editable, visible } from './access.js'
 import { archived, edited, published } from './course.js'
-import { creating } from './creation.js'
+import { creating } from './creating.js'
 import { editing } from './editing.js'
-import { exported } from './export.js'
+import { exported } from './exporting.js'
 
 /** Answers the routes of courses. */
 export const courseRoutes = (use: Use) => {

@@ -32,7 +32,10 @@ export function sizeOf(modules: readonly { lessons: readonly unknown[] }[]): Dra
   return { modules: modules.length, lessons: modules.reduce((sum, module) => sum + module.lessons.length, 0) }
 }
 
-/** The modules in the order asked for; a lesson named under another module has moved there. @throws OutlineMismatch */
+/**
+ * The modules in the order asked for; a lesson named under another module has moved there.
+ * @throws OutlineMismatch
+ */
 export function reordered(modules: readonly ModuleOutline[], order: DraftOrder['modules']): ModuleOutline[] {
   const lessons = modules.flatMap(module => module.lessons)
   sameIds(

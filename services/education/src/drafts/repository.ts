@@ -41,11 +41,13 @@ export class DraftRepository {
     )
     await this.#client.$executeRaw`
       update module set position = place.position
-      from jsonb_to_recordset(${JSON.stringify(modules)}::jsonb) as place (id uuid, position int)
+      from jsonb_to_recordset(${JSON.stringify(modules)}::jsonb)
+        as place (id uuid, position int)
       where version_id = ${versionId}::uuid and module.id = place.id`
     await this.#client.$executeRaw`
       update lesson set module_id = place.module_id, position = place.position
-      from jsonb_to_recordset(${JSON.stringify(lessons)}::jsonb) as place (id uuid, module_id uuid, position int)
+      from jsonb_to_recordset(${JSON.stringify(lessons)}::jsonb)
+        as place (id uuid, module_id uuid, position int)
       where version_id = ${versionId}::uuid and lesson.id = place.id`
   }
 }

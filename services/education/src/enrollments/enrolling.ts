@@ -10,8 +10,8 @@ interface EnrollRequest {
 }
 
 /**
- * Enrolls a learner in a course, once: however often and however many at a time they ask, all get the same enrollment.
- * One that was withdrawn resumes in the version it had, with the lessons completed before.
+ * Enrolls a learner in a course, once: however often and however many at a time they ask, all get the same
+ * enrollment. One that was withdrawn resumes in the version it had, with the lessons completed before.
  */
 export const enrolling =
   (use: Use) =>

@@ -54,7 +54,10 @@ export function after(enrollment: Enrollment, action: Action, now: Date): Enroll
   }
 }
 
-/** Refuses work on lessons unless the learner is enrolled still, or has completed the course. @throws InvalidTransition */
+/**
+ * Refuses work on lessons unless the learner is enrolled still, or has completed the course.
+ * @throws InvalidTransition
+ */
 export function studying({ state }: Enrollment): void {
   if (state === 'active' || state === 'completed') return
   throw refusal(`Lessons cannot be completed while the enrollment is ${state}.`, state)

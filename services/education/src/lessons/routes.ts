@@ -6,7 +6,7 @@ import { asDraft, withinLimits } from '../drafts/draft.js'
 import type { Use } from '../use.js'
 import { draftOf } from '../versions/version.js'
 import { refusalOf } from './access.js'
-import { completing } from './completion.js'
+import { completing } from './completing.js'
 import type { LessonRepository } from './repository.js'
 
 /** Answers the routes of lessons. */

@@ -2,7 +2,7 @@ import type { Level, Qualification } from '@azora/contracts/education'
 
 type Grade = [phase: NonNullable<Level['phase']>, nqfLevel?: number]
 
-// National Curriculum Statement; grade 9 ends NQF level 1, grade 12 (the National Senior Certificate) level 4.
+// National Curriculum Statement, from grade R on. Grade 9 ends level 1 of the NQF, grade 12 level 4.
 const GRADES: Grade[] = [
   ['foundation'],
   ['foundation'],

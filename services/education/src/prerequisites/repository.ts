@@ -10,8 +10,8 @@ export class PrerequisiteRepository {
   }
 
   /**
-   * Everything a course requires, directly or through others. Nobody else adds a requirement until the transaction ends,
-   * or two that are harmless alone could close a cycle together.
+   * Everything a course requires, directly or through others. Nobody else adds a requirement until the
+   * transaction ends, or two that are harmless alone could close a cycle together.
    */
   async lockFrom(courseId: string): Promise<Requirement[]> {
     await this.#client.$queryRaw`select pg_advisory_xact_lock(hashtext('education.prerequisite'))::text`
@@ -19,7 +19,8 @@ export class PrerequisiteRepository {
       with recursive known as (
         select course_id, required_id from prerequisite where course_id = ${courseId}::uuid
         union
-        select next.course_id, next.required_id from prerequisite next join known on next.course_id = known.required_id
+        select next.course_id, next.required_id
+        from prerequisite next join known on next.course_id = known.required_id
       )
       select course_id as "courseId", required_id as "requiredId" from known`
   }
@@ -41,7 +42,7 @@ export class PrerequisiteRepository {
     return new Set(rows.map(({ id }) => id))
   }
 
-  /** What a course requires and a learner has not completed. What is archived no longer binds: nobody could complete it. */
+  /** What a course requires and a learner has not completed, save what is archived: it takes nobody. */
   async missing(courseId: string, learnerId: string): Promise<string[]> {
     const rows = await this.#client.prerequisite.findMany({
       where: {

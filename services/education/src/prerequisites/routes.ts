@@ -1,7 +1,7 @@
 import { education } from '@azora/contracts/education'
 import { implement } from '@azora/service-kit'
 import { requiring } from '../courses/course.js'
-import { inCatalog } from '../courses/creation.js'
+import { inCatalog } from '../courses/creating.js'
 import { editing } from '../courses/editing.js'
 import type { Use } from '../use.js'
 import { withoutCycle, withPrerequisite } from './prerequisite.js'

@@ -17,7 +17,7 @@ export class ProgressRepository {
     this.#client = client
   }
 
-  /** Notes that a lesson was completed, unless it is noted already. Returns when that was, and whether it is news. */
+  /** Notes that a lesson was completed, unless it is noted already; says when that was, and if it is news. */
   async complete(
     enrollmentId: string,
     lessonId: string,

@@ -24,7 +24,8 @@ export class StatsRepository {
             'active', count(*) filter (where state = 'active'),
             'completed', count(*) filter (where state = 'completed'),
             'withdrawn', count(*) filter (where state = 'withdrawn')) from enrollment),
-        'learners', (select count(distinct learner_id) from enrollment where state in ('active', 'completed')),
+        'learners', (select count(distinct learner_id)
+          from enrollment where state in ('active', 'completed')),
         'activeBySector', (select jsonb_build_object(
             'primary', count(*) filter (where sector = 'primary'),
             'secondary', count(*) filter (where sector = 'secondary'),

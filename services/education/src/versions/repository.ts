@@ -44,7 +44,8 @@ export class VersionRepository {
       select course_id as "courseId", number, details ->> 'title' as title, published_at as "publishedAt",
         (select count(*)::int from lesson where version_id = course_version.id) as "lessonCount"
       from course_version
-      where course_id = ${courseId}::uuid and number is not null and (${before}::int is null or number < ${before}::int)
+      where course_id = ${courseId}::uuid and number is not null
+        and (${before}::int is null or number < ${before}::int)
       order by number desc limit ${limit + 1}`
     const page = newestFirst.page(rows, limit, ({ number }) => ({ number }))
     return { ...page, items: page.items.map(row => ({ ...row, publishedAt: row.publishedAt.toISOString() })) }

@@ -31,11 +31,11 @@ export const NewCourse = CourseDetails.extend({
   credits: CourseDetails.shape.credits.default(null),
 })
 
-/** `draft`: never published. `published`: in the catalog. `archived`: takes neither enrollments nor changes. */
+/** `draft`: never published. `published`: in the catalog. `archived`: takes no enrollments and no changes. */
 export const CourseStatus = z.enum(['draft', 'published', 'archived'])
 export type CourseStatus = z.infer<typeof CourseStatus>
 
-/** A course. Its details and prerequisites hold at once; its modules and lessons change for learners by publishing. */
+/** A course. Its details and prerequisites hold at once, its modules and lessons once they are published. */
 export const Course = z
   .object({
     id: z.uuid(),

@@ -6,8 +6,8 @@ import { COURSE_LIMITS, NewCourse } from './course.js'
 export const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024
 
 /**
- * A whole course as one document: the syllabus format in which courses are written in files, imported and exported.
- * It has no ids but those of prerequisites, so what is exported in one place can be imported in another.
+ * A whole course as one document: the format in which a syllabus is written in files, imported and exported.
+ * It has no ids but those of prerequisites, so what is exported here can be imported elsewhere.
  */
 export const CourseDocument = NewCourse.extend({
   modules: z

@@ -61,7 +61,7 @@ export const Lesson = z
   .meta({ id: 'Lesson' })
 export type Lesson = z.infer<typeof Lesson>
 
-/** The whole order of a draft, by ids: how modules are arranged and lessons moved, within or between modules. */
+/** The whole order of a draft, by ids: arranges modules, and moves lessons within and between them. */
 export const DraftOrder = z.strictObject({
   modules: z.array(z.strictObject({ id: z.uuid(), lessons: z.array(z.uuid()).max(500) })).max(100),
 })

@@ -78,7 +78,7 @@ export const lessons = {
   get: route.get('/lessons/{lessonId}', {
     summary: 'Read a lesson',
     description:
-      'An enrolled learner reads it as it stands in the version enrolled in, whoever may edit the course as in the draft.',
+      'Learners read it as in the version they are enrolled in, editors of the course as in the draft.',
     access: 'user',
     returns: Lesson,
     problems: [LessonNotFound, NotEnrolled],
@@ -101,8 +101,7 @@ export const lessons = {
   }),
   complete: route.post('/lessons/{lessonId}/complete', {
     summary: 'Complete a lesson you are enrolled in',
-    description:
-      'Completing it again changes nothing and answers the same. The last required lesson completes the course.',
+    description: 'Again changes nothing and answers the same. The last required lesson completes the course.',
     access: 'user',
     returns: LessonCompletion,
     problems: [LessonNotFound, NotEnrolled, InvalidTransition],

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { event } from '../../event.js'
 
-/** Where an enrollment stands. `pending-payment` and `expired` belong to courses that cost, which come later. */
+/** Where an enrollment stands. `pending-payment` and `expired` belong to paid courses, which come later. */
 export const EnrollmentState = z.enum(['pending-payment', 'active', 'completed', 'withdrawn', 'expired'])
 export type EnrollmentState = z.infer<typeof EnrollmentState>
 

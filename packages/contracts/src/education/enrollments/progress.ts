@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { EnrollmentState } from './enrollment.js'
 
-/** How far a learner has come, derived from the required lessons of the version enrolled in. Nothing of it is stored. */
+/** How far a learner has come, counted from the required lessons of the version enrolled in, never stored. */
 export const Progress = z
   .object({
     enrollmentId: z.uuid(),

@@ -15,7 +15,7 @@ export const enrollments = {
   enroll: route.post('/courses/{courseId}/enrollments', {
     summary: 'Enroll in a course',
     description:
-      'Enrolling again answers with the same enrollment. After a withdrawal it resumes, with the lessons completed before.',
+      'Enrolling again gives the same enrollment; one that was withdrawn resumes with the lessons completed.',
     access: 'permission:enrollment:create',
     returns: Enrollment,
     status: 201,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** A level by framework and code: `ZA-SCHOOL/10` is grade 10, `ZA-NQF/7` is level 7 of the qualifications framework. */
+/** A level by framework and code: `ZA-SCHOOL/10` is grade 10, `ZA-NQF/7` is where bachelors study. */
 export const LevelId = z
   .string()
   .max(40)
@@ -12,7 +12,7 @@ export const FrameworkCode = z
   .max(20)
   .regex(/^[A-Z]{2}-[A-Z]{2,12}$/, 'a framework such as ZA-SCHOOL or ZA-NQF')
 
-/** A qualification that is awarded at a level, and the credits it takes at least; one credit is ten notional hours. */
+/** A qualification awarded at a level, and the credits it takes at least; one is ten notional hours. */
 export const Qualification = z
   .object({ title: z.string(), minCredits: z.int().min(1) })
   .meta({ id: 'Qualification' })

@@ -11,8 +11,8 @@ interface CompleteRequest {
 }
 
 /**
- * Completes a lesson for a learner, and with the last required one the course. The enrollment is locked: of two lessons
- * completed at the same moment the later sees the earlier, so a course is completed exactly once.
+ * Completes a lesson for a learner, and with the last required one the course. The enrollment is locked: of
+ * two lessons completed at the same moment the later sees the earlier, so a course is completed exactly once.
  */
 export const completing =
   (use: Use) =>
@@ -22,8 +22,8 @@ export const completing =
       if (!enrollment) throw await refusalOf(use.library, lessonId)
       studying(enrollment)
       const { completedAt, isNew } = await use.progress.complete(enrollment.id, lessonId, use.clock.now())
-      if (isNew)
-        await use.audit({ action: 'lesson.completed', subject: enrollment.id, actor, data: { lessonId } })
+      const record = { action: 'lesson.completed', subject: enrollment.id, actor, data: { lessonId } }
+      if (isNew) await use.audit(record)
       return { lessonId, completedAt, progress: await completed(use, enrollment, actor) }
     })
 

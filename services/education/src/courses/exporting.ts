@@ -3,7 +3,10 @@ import type { VersionRepository } from '../versions/repository.js'
 import { DRAFT, type VersionRef } from '../versions/version.js'
 import { detailsOf } from './course.js'
 
-/** A course as a document: its draft, or one of its published versions as it was. @throws CourseVersionNotFound */
+/**
+ * A course as a document: its draft, or one of its published versions as it was.
+ * @throws CourseVersionNotFound
+ */
 export async function exported(
   versions: VersionRepository,
   course: Course,

@@ -12,7 +12,10 @@ interface NewOwner {
   actor: Principal | null
 }
 
-/** How courses come to be: all that a document says, or nothing. @throws UnknownLevel, UnknownPrerequisite, CourseTooLarge */
+/**
+ * How courses come to be: all that a document says, or nothing.
+ * @throws UnknownLevel, UnknownPrerequisite, CourseTooLarge
+ */
 export const creating =
   (use: Use) =>
   (
