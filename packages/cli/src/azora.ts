@@ -30,6 +30,7 @@ export async function azora(world: World): Promise<number> {
   let verbose = world.argv.includes('--verbose')
   let out = early
   try {
+    if (world.argv[0] === '__complete') return await completed(world, early)
     const request = await requested(world, early)
     if (request.do === 'print') return print(early, request.text)
     verbose = request.flags.verbose ?? false
@@ -40,6 +41,12 @@ export async function azora(world: World): Promise<number> {
     if (world.signal.aborted) return exitCodes.failure
     return presentFailure(error, out, verbose)
   }
+}
+
+async function completed({ argv, cwd }: World, out: Output) {
+  const { printCompletion } = await import('./completion/print.js')
+  await printCompletion(argv.slice(1), () => workspaceRoot(cwd), out)
+  return exitCodes.ok
 }
 
 function print(out: Output, text: string) {

@@ -16,8 +16,9 @@ export async function fileOf(path: string): Promise<unknown> {
     throw new UserError('unreadable-file', `${path} cannot be read: ${cause.message}`, { cause })
   })
   if (!['.yaml', '.yml'].includes(extname(path))) return jsonOf(text, path)
-  const { parse } = await import('yaml')
-  return parsed(() => parse(text), path)
+  // By way of a file of ours: the package is CommonJS, whose names a dynamic import does not see.
+  const { parseYaml } = await import('./yaml.js')
+  return parsed(() => parseYaml(text), path)
 }
 
 function jsonOf(text: string, where: string) {

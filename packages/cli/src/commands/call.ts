@@ -9,7 +9,7 @@ export const call = defineGroup({
   examples: [
     'azora call education.courses.list --limit 5',
     'azora call education.courses.create --title "Proofs" --level ZA-SCHOOL/10',
-    'azora call education.courses.import --data @examples/courses/life-sciences-grade-10.yaml --json',
+    'azora call education.courses.import --data @examples/courses/grade-10-life-sciences.yaml --json',
   ],
 
   async commands() {

@@ -1,12 +1,66 @@
-import { defineCommand } from '../command.js'
+import { resolve } from 'node:path'
+import { defineCommand, flag } from '../command.js'
+import type { DemoDocument } from '../documents/demo.js'
+import type { Look } from '../look.js'
+
 export const demo = defineCommand({
-  summary: 'x',
-  examples: ['azora demo'],
-  document: async () => {
-    throw new Error('x')
+  summary: 'See the platform work: a course is published, a new user learns',
+  description:
+    'Drives the running platform through the gateway by the SDK, and shows every step with its request id and time. ' +
+    'Each run adds a course and a user.',
+  flags: {
+    course: flag.text('a syllabus of your own, in YAML or JSON; default: the first in examples/courses', {
+      placeholder: 'FILE',
+      completes: 'file',
+    }),
+    lessons: flag.integer('how many lessons the new user completes', { fallback: 5 }),
   },
-  async run() {
-    return {}
+  examples: [
+    'azora demo',
+    'azora demo --course examples/courses/university-algorithms.yaml',
+    'azora demo --lessons 100 --json',
+  ],
+  document: () => import('../documents/demo.js').then(file => file.DemoDocument),
+
+  async run({ course, lessons }, context): Promise<DemoDocument> {
+    const [{ demonstrate }, { exampleSyllabus, readSyllabus }, { gatewayUrl }, { seededUser }] =
+      await Promise.all([
+        import('../demo/demo.js'),
+        import('../demo/syllabus.js'),
+        import('../session/gateway.js'),
+        import('../session/seeded-users.js'),
+      ])
+    const file = course === undefined ? await exampleSyllabus(context.root) : resolve(course)
+    return demonstrate({
+      syllabus: await readSyllabus(file),
+      baseUrl: await gatewayUrl(context),
+      instructor: await seededUser(context.root, 'instructor'),
+      lessons,
+    })
   },
-  view: () => null,
+
+  view: ({ course, progress, steps, tookMs, gateway }, look) =>
+    [
+      look.table(
+        ['who', 'what', 'status', 'took', 'request'],
+        steps.map(({ who, what, status, tookMs: took, requestId }) => [
+          whoText(who, look),
+          what,
+          look.good(String(status)),
+          `${took} ms`,
+          look.dim(requestId),
+        ]),
+      ),
+      '',
+      `${look.good('Done')} in ${(tookMs / 1000).toFixed(1)} s through ${gateway}: ` +
+        `${progress.completedRequiredLessons} of ${progress.requiredLessons} lessons completed, ${progress.percent} %.`,
+      look.pairs([
+        ['the course', look.accent(`azora call education.courses.get ${course.id}`)],
+        ['a request', look.accent(`azora logs --request ${steps.at(-1)?.requestId ?? ''}`)],
+      ]),
+    ].join('\n'),
 })
+
+function whoText(who: DemoDocument['steps'][number]['who'], { accent, warn, dim }: Look) {
+  return { instructor: warn, learner: accent, anyone: dim }[who](who)
+}

@@ -13,6 +13,8 @@ export interface LogQuestion {
   tail: number
   /** The least severe level wanted; lines that are no records count as `info`, those on stderr as `error`. */
   level: Level
+  /** Only records of this request. */
+  request: string | undefined
 }
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
@@ -34,8 +36,13 @@ export async function sourcesIn(folder: string): Promise<string[]> {
   ]
 }
 
-/** Lines as they are written, until the host ends or `signal` aborts. */
-export async function* followed(host: HostClient, question: LogQuestion, signal: AbortSignal) {
+/** The lines so far, then those that are written, until the host ends or `signal` aborts. */
+export async function* followed(
+  host: HostClient,
+  question: LogQuestion,
+  { lines, signal }: { lines: readonly LogRecord[]; signal: AbortSignal },
+): AsyncGenerator<LogRecord> {
+  yield* lines
   for await (const event of host.events({ logs: true, signal })) {
     if (event.type !== 'log') continue
     const record = recordOf(event.log)
@@ -82,9 +89,14 @@ export function recordOf(log: LogLine): LogRecord {
   return { ...log, record: typeof parsed === 'object' ? (parsed as LogRecord['record']) : null }
 }
 
-function isWanted(record: LogRecord, { sources, level }: LogQuestion) {
+function isWanted(record: LogRecord, { sources, level, request }: LogQuestion) {
+  if (request !== undefined && !isOf(record, request)) return false
   const isFromThere = sources.length === 0 || sources.includes(record.source)
   return isFromThere && LEVELS.indexOf(levelOf(record)) >= LEVELS.indexOf(level)
+}
+
+function isOf({ record }: LogRecord, request: string) {
+  return record?.['requestId'] === request || record?.['traceId'] === request
 }
 
 /** How severe a line is: by its own word if it is a record or a server's, else by the stream it was written to. */
