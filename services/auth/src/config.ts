@@ -59,7 +59,7 @@ export const config = defineConfig({
     about: 'sender of mails',
   }),
 
-  serviceKeys: env.secret('AZORA_SERVICE_KEYS', z.record(z.string(), z.string()).default({}), {
+  serviceKeys: env('AZORA_SERVICE_KEYS', z.record(z.string(), z.string()).default({}), {
     about: 'SHA-256 (hex) of the key of each service, by name',
   }),
   serviceKeysFile: env('AZORA_SERVICE_KEYS_FILE', z.string().min(1).optional(), {

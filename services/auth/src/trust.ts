@@ -49,10 +49,7 @@ export class OwnTrust implements TokenTrust, Resource {
   async #load(): Promise<void> {
     const { keyRing, revocations, clock } = this.#use
     await Promise.all([keyRing.load(), revocations.load()])
-    if (keyRing.isRotationDue()) {
-      await rotateIfDue(this.#use, clock.now())
-      await keyRing.load()
-    }
+    if (keyRing.isRotationDue()) await rotateIfDue(this.#use, clock.now())
     this.#loadedAtMs = performance.now()
   }
 }

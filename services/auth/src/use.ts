@@ -38,6 +38,8 @@ export interface Use extends Repositories {
   auditTrail(query: AuditQuery): Promise<Page<AuditEntry>>
   /** Ends sessions; this process refuses their tokens as soon as it is committed, the others within two seconds. */
   endSessions(which: EndedSessions, reason: RevocationReason): Promise<string[]>
+  /** Reads keys and revocations again once the transaction is committed. */
+  reloadTrust(): void
   /** Queues a mail that is delivered once the transaction is committed. */
   sendMail(template: Template, recipient: string): Promise<void>
   hasher: PasswordHasher
@@ -80,6 +82,10 @@ export function useOf({ db, vault, stored, hasher, courier, clock }: Parts, conf
       if (ended.length > 0) db.afterCommit(() => revocations.load())
       return ended
     },
+    reloadTrust: () =>
+      db.afterCommit(async () => {
+        await Promise.all([keyRing.load(), revocations.load()])
+      }),
     async sendMail(template, recipient) {
       await stored.outbox.queue(template, recipient, clock.now())
       db.afterCommit(() => courier.wake())

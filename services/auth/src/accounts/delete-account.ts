@@ -16,9 +16,9 @@ export function deleteAccount(use: Use, principal: UserPrincipal): Promise<void>
     await keepAnAdmin(use, account.id)
     await failures.forget(account.email)
     await accounts.hold(account.id)
-    await outbox.forget(account.email)
     await use.endSessions({ userId: account.id }, 'deleted')
-    await accounts.delete(account.id)
+    if (!(await accounts.delete(account.id))) return
+    await outbox.forget(account.email)
     await audit({ action: 'user.deleted', subject: account.id, actor: principal })
   })
 }

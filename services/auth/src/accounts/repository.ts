@@ -98,9 +98,10 @@ export class AccountRepository {
     await this.#client.user.updateMany({ where: { id }, data: { lastLoginAt: now } })
   }
 
-  /** Deletes the account and, by the database's own rules, all that belongs to it. */
-  async delete(id: string): Promise<void> {
-    await this.#client.user.deleteMany({ where: { id } })
+  /** Deletes the account and, by the database's own rules, all that belongs to it. False if it was gone. */
+  async delete(id: string): Promise<boolean> {
+    const { count } = await this.#client.user.deleteMany({ where: { id } })
+    return count === 1
   }
 
   async passwordOf(userId: string): Promise<StoredPassword | null> {

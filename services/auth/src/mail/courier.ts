@@ -1,4 +1,5 @@
 import type { Clock, Kit, Resource } from '@azora/service-kit'
+import { coalesced } from '../coalesced.js'
 import { compose, type Desk } from './compose.js'
 import type { DueMail } from './outbox.js'
 import type { MailTransport } from './transport.js'
@@ -18,8 +19,8 @@ export class Courier implements Resource {
   readonly #transport: MailTransport | null
   readonly #clock: Clock
   #kit: Kit | undefined
+  #stopped = false
   #timer: NodeJS.Timeout | undefined
-  #turn: Promise<void> = Promise.resolve()
 
   /** @param transport Null where mail has no way out: it stays queued, and `check` says so. */
   constructor(desk: Desk, transport: MailTransport | null, clock: Clock) {
@@ -40,7 +41,9 @@ export class Courier implements Resource {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#turn
+    this.#stopped = true
+    // What is being delivered ends; what is left waits for the next start.
+    await this.deliverAll()
     this.#transport?.close()
   }
 
@@ -55,16 +58,12 @@ export class Courier implements Resource {
     )
   }
 
-  /** Delivers everything that is due, after whatever is being delivered already. */
-  deliverAll(): Promise<void> {
-    const delivered = this.#turn.then(() => this.#deliverAll())
-    this.#turn = delivered.catch(() => undefined)
-    return delivered
-  }
+  /** Delivers everything that is due. */
+  readonly deliverAll = coalesced(() => this.#deliverAll())
 
   async #deliverAll(): Promise<void> {
     if (!this.#transport) return
-    for (;;) {
+    while (!this.#stopped) {
       const due = await this.#desk.outbox.claim(this.#clock.now())
       if (due.length === 0) return
       for (const mail of due) await this.#deliver(mail, this.#transport)

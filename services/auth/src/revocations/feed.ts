@@ -1,4 +1,5 @@
 import { type Clock, type RevocableClaims, Revocations } from '@azora/service-kit'
+import { coalesced } from '../coalesced.js'
 import type { RevocationPage } from './repository.js'
 
 /** Reads the revocations after a cursor. */
@@ -10,19 +11,14 @@ export class RevocationFeed {
   readonly #clock: Clock
   readonly #known = new Revocations()
   #cursor: string | undefined
-  #turn: Promise<void> = Promise.resolve()
 
   constructor(read: ReadRevocations, clock: Clock) {
     this.#read = read
     this.#clock = clock
   }
 
-  /** Reads what is new. Calls take turns: what was committed before the call is known after it. */
-  load(): Promise<void> {
-    const loaded = this.#turn.then(() => this.#load())
-    this.#turn = loaded.catch(() => undefined)
-    return loaded
-  }
+  /** Reads what is new: what was committed before the call is known after it. */
+  readonly load = coalesced(() => this.#load())
 
   covers(claims: RevocableClaims): boolean {
     return this.#known.covers(claims)

@@ -3,14 +3,17 @@ import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { sameSecret } from '../secrets/vault.js'
 
+const REREAD_MS = 1_000
+
 const Hashes = z.record(z.string(), z.string())
 
 /** The services that may call others, by the SHA-256 of their keys. */
 export class ServiceKeys {
   #hashes: Readonly<Record<string, string>>
   readonly #file: string | undefined
+  #readAtMs = Number.NEGATIVE_INFINITY
 
-  /** @param file JSON of the same form as `hashes`, read again whenever a service is not known: new ones come while we run. */
+  /** @param file JSON of the same form, read again when a service is not known, at most once a second: new ones come while we run. */
   constructor(hashes: Readonly<Record<string, string>>, file: string | undefined) {
     this.#hashes = hashes
     this.#file = file
@@ -32,8 +35,9 @@ export class ServiceKeys {
 
   async #lookUp(find: (hashes: Readonly<Record<string, string>>) => string | null): Promise<string | null> {
     const known = find(this.#hashes)
-    if (known || !this.#file) return known
-    this.#hashes = { ...this.#hashes, ...Hashes.parse(JSON.parse(await readFile(this.#file, 'utf8'))) }
+    if (known || !this.#file || performance.now() - this.#readAtMs < REREAD_MS) return known
+    this.#readAtMs = performance.now()
+    this.#hashes = Hashes.parse(JSON.parse(await readFile(this.#file, 'utf8')))
     return find(this.#hashes)
   }
 }

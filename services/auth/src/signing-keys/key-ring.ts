@@ -2,6 +2,7 @@ import { ServiceUnavailable } from '@azora/contracts'
 import type { Jwk } from '@azora/contracts/auth'
 import type { Clock } from '@azora/service-kit'
 import { type CryptoKey, createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import { coalesced } from '../coalesced.js'
 import type { SigningKeyRepository, StoredKey } from './repository.js'
 import { activeKey, isRotationDue, type KeyPolicy, publishedKeys } from './signing-key.js'
 
@@ -25,9 +26,10 @@ export class KeyRing {
     this.#clock = clock
   }
 
-  async load(): Promise<void> {
+  /** Reads the keys: what was committed before the call is known after it. */
+  readonly load = coalesced(async () => {
     this.#keys = await this.#repository.list()
-  }
+  })
 
   /** The keys to publish. */
   published(): Jwk[] {

@@ -24,7 +24,7 @@ export class SigningKeyRepository {
   }
 
   async list(): Promise<StoredKey[]> {
-    const rows = await this.#client.signingKey.findMany({ orderBy: { createdAt: 'desc' } })
+    const rows = await this.#client.signingKey.findMany({ orderBy: { activatesAt: 'desc' } })
     return rows.map(({ kid, createdAt, activatesAt, revokedAt, publicJwk, privateKeyEnc }) => ({
       kid,
       createdAt,

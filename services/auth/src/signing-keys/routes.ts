@@ -12,20 +12,15 @@ export const signingKeyRoutes = (use: Use) =>
       return { items: keys.map(key => toSigningKey(key, keys, use.clock.now())) }
     },
 
-    rotate: async ({ principal }) => {
-      const kid = await rotate(use, principal, use.clock.now())
-      return reloaded(use, kid)
-    },
+    rotate: async ({ principal }) => shown(use, await rotate(use, principal, use.clock.now())),
 
     revoke: async ({ params, principal }) => {
       await revoke(use, params.kid, { actor: principal, now: use.clock.now() })
-      return reloaded(use, params.kid)
+      return shown(use, params.kid)
     },
   })
 
-/** The key as it is now, known to this process at once; other replicas read keys every second. */
-async function reloaded({ keyRing, revocations, signingKeys, clock }: Use, kid: string): Promise<SigningKey> {
-  await Promise.all([keyRing.load(), revocations.load()])
+async function shown({ signingKeys, clock }: Use, kid: string): Promise<SigningKey> {
   const keys = await signingKeys.list()
   const key = keys.find(each => each.kid === kid)
   if (!key) throw new SigningKeyNotFound()

@@ -26,11 +26,16 @@ export function whereOf({ email, role, status }: UserFilter, now: Date): Account
   const byStatus: Record<UserStatus, AccountQuery['where']> = {
     disabled: { disabledAt: { not: null } },
     locked: { disabledAt: null, ...locked },
-    active: { disabledAt: null, NOT: locked },
+    active: { disabledAt: null, OR: [{ lockedUntil: null }, { lockedUntil: { lte: now } }] },
   }
   return {
-    ...(email ? { email: { startsWith: email.toLowerCase() } } : {}),
+    ...(email ? { email: { startsWith: literally(email.toLowerCase()) } } : {}),
     ...(role ? { roleBindings: { some: { roleName: role, resourceType: null } } } : {}),
     ...(status ? { AND: [byStatus[status]] } : {}),
   }
+}
+
+/** `startsWith` is a LIKE underneath, and leaves its wildcards alone. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
 }
