@@ -157,13 +157,23 @@ export interface EventOptions {
 /** A request the host refused or could not carry out. */
 export class HostRefused extends Error {
   override readonly name = 'HostRefused'
-  /** Kebab-case: `unknown-service`, `invalid-manifests`, `start-failed`, `stopping`, `host-gone`. */
+  /** Kebab-case: `unknown-service`, `no-database`, `task-failed`, `invalid-manifests`, `start-failed`, `host-gone`, `failed`. */
   readonly code: string
 
   constructor(code: string, message: string) {
     super(message)
     this.code = code
   }
+}
+
+/** Where a service's data is. */
+export interface ServiceDatabase {
+  readonly service: string
+  readonly name: string
+  /** Address for the service's own role. */
+  readonly url: string
+  /** Address of the same server for an administrator. */
+  readonly adminUrl: string
 }
 
 /** A connection to the host process of one checkout. */
@@ -184,6 +194,24 @@ export interface HostClient {
   restart(services: readonly string[]): Promise<Status>
   /** Stops services alone; they stay stopped until asked for again. */
   stop(services: readonly string[]): Promise<Status>
+  /**
+   * The document that a service's `config --json` prints in the environment the host gives it; also when it has faults.
+   * @throws {HostRefused} `unknown-service`, `task-failed`
+   */
+  config(service: string): Promise<unknown>
+  /**
+   * Migrates or seeds a service's database, whatever has been done before; the service is left as it is.
+   * @throws {HostRefused} `unknown-service`, `task-failed` with the task's last words
+   */
+  task(service: string, task: 'migrate' | 'seed'): Promise<void>
+  /** The databases of all services that have one, passwords included. */
+  databases(): Promise<readonly ServiceDatabase[]>
+  /**
+   * Removes a service's database with everything in it and makes it anew, migrated and seeded; a running service is
+   * stopped meanwhile.
+   * @throws {HostRefused} `unknown-service`, `no-database`
+   */
+  resetDatabase(service: string): Promise<Status>
   /** Stops everything, the host included. Resolves when the host process is gone. */
   down(): Promise<void>
   /** From now on the platform outlives this client. */

@@ -9,6 +9,7 @@ export {
   type LogLine,
   type PlatformState,
   type RunOptions,
+  type ServiceDatabase,
   type ServiceState,
   type ServiceStatus,
   type StatePaths,

@@ -10,6 +10,7 @@ import { Fleet } from './services/fleet.js'
 import type { ManagedService } from './services/managed-service.js'
 import { platformState } from './services/status.js'
 import { ABANDONED, DOWN, STOP } from './services/stopping.js'
+import { Tools } from './services/tools.js'
 import { Workshop } from './services/workshop.js'
 import { ManifestWatch } from './watch/manifest-watch.js'
 import { SourceWatch } from './watch/source-watch.js'
@@ -20,6 +21,8 @@ export class Supervisor {
   readonly #journal: Journal
   readonly #foundation: Foundation
   readonly #fleet: Fleet
+  /** For those who look after services: their configuration and data. */
+  readonly tools: Tools
   readonly #watches: readonly { close(): void }[]
   readonly #sources: SourceWatch
   readonly #startedAt = new Date()
@@ -45,13 +48,15 @@ export class Supervisor {
       this.#changed({ type: 'service', at: now(), service: status })
     this.#journal = journal
     this.#foundation = foundation
+    const services = () => this.#fleet.roster.all
+    const workshop = new Workshop({ ...platform, postgres, foundation, services, onChange, onLog })
     this.#fleet = new Fleet({
       platform,
-      workshop: services => new Workshop({ ...platform, postgres, foundation, services, onChange, onLog }),
+      workshop,
       onChange,
       onNotice: message => journal.notice('info', message),
     })
-    const services = () => this.#fleet.roster.all
+    this.tools = new Tools({ roster: this.#fleet.roster, workshop, postgres })
     const onSaved = (service: ManagedService, files: readonly string[]) => void this.#reload(service, files)
     this.#sources = new SourceWatch({ services, all: platform.run.watch ?? false, onChange: onSaved })
     this.#watches = [new ManifestWatch(platform.paths.root, () => void this.reread()), this.#sources]

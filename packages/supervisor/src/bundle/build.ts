@@ -39,7 +39,6 @@ export async function build({ root, entry, folder }: BundleOptions): Promise<Bui
     target: 'node20.19',
     conditions: ['@azora/source'],
     banner: { js: BANNER },
-    keepNames: true,
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,

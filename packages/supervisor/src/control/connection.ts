@@ -1,8 +1,16 @@
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type EventOptions, type HostClient, HostRefused, type Status, type SupervisorEvent } from '../api.js'
+import {
+  type EventOptions,
+  type HostClient,
+  HostRefused,
+  type ServiceDatabase,
+  type Status,
+  type SupervisorEvent,
+} from '../api.js'
 import { isRunning } from '../process/identity.js'
+import type { TaskName } from '../services/task.js'
 import { EventQueue } from './event-queue.js'
 import type { HostAddress, Method, ParamsOf, Reply, ResultOf } from './protocol.js'
 
@@ -60,6 +68,22 @@ export class Connection implements HostClient {
 
   stop(services: readonly string[]): Promise<Status> {
     return this.#ask('stop', { services })
+  }
+
+  config(service: string): Promise<unknown> {
+    return this.#ask('config', { service })
+  }
+
+  async task(service: string, task: TaskName): Promise<void> {
+    await this.#ask('task', { service, task })
+  }
+
+  databases(): Promise<readonly ServiceDatabase[]> {
+    return this.#ask('databases', {})
+  }
+
+  resetDatabase(service: string): Promise<Status> {
+    return this.#ask('resetDatabase', { service })
   }
 
   async attach(): Promise<void> {

@@ -84,6 +84,13 @@ class Session {
     up: ({ services }) => this.#statusAfter(supervisor => supervisor.up(services)),
     restart: ({ services }) => this.#statusAfter(supervisor => supervisor.restart(services)),
     stop: ({ services }) => this.#statusAfter(supervisor => supervisor.stop(services)),
+    config: ({ service }) => this.#options.supervisor.tools.config(service),
+    task: ({ service, task }) => this.#options.supervisor.tools.task(service, task),
+    databases: () => this.#options.supervisor.tools.databases(),
+    resetDatabase: ({ service }) =>
+      this.#statusAfter(supervisor =>
+        supervisor.tools.resetDatabase(service).then(() => supervisor.settled()),
+      ),
     down: () => this.#down(),
     attach: () => this.#attach(true),
     detach: () => this.#attach(false),

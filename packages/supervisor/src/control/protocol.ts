@@ -1,5 +1,6 @@
-import type { RunOptions, Status, SupervisorEvent } from '../api.js'
+import type { RunOptions, ServiceDatabase, Status, SupervisorEvent } from '../api.js'
 import type { ProcessIdentity } from '../process/identity.js'
+import type { TaskName } from '../services/task.js'
 
 /**
  * What client and host say over the host's socket, one JSON document a line: the client asks, the host answers with the
@@ -14,6 +15,13 @@ export interface Methods {
   readonly up: { readonly params: { readonly services?: readonly string[] }; readonly result: Status }
   readonly restart: { readonly params: { readonly services: readonly string[] }; readonly result: Status }
   readonly stop: { readonly params: { readonly services: readonly string[] }; readonly result: Status }
+  readonly config: { readonly params: { readonly service: string }; readonly result: unknown }
+  readonly task: {
+    readonly params: { readonly service: string; readonly task: TaskName }
+    readonly result: null
+  }
+  readonly databases: { readonly params: Record<string, never>; readonly result: readonly ServiceDatabase[] }
+  readonly resetDatabase: { readonly params: { readonly service: string }; readonly result: Status }
   readonly down: { readonly params: Record<string, never>; readonly result: null }
   readonly attach: { readonly params: Record<string, never>; readonly result: null }
   readonly detach: { readonly params: Record<string, never>; readonly result: null }

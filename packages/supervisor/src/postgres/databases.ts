@@ -28,6 +28,11 @@ export async function provisionDatabase(admin: pg.Client, request: DatabaseReque
   if (!rows[0]?.database) await createDatabase(admin, name)
 }
 
+/** Removes a database if it is there, and ends its sessions. The role stays. */
+export async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`)
+}
+
 /** Notes something about a database, in the catalog: it goes when the database goes. */
 export async function labelDatabase(admin: pg.Client, name: string, label: string): Promise<void> {
   await admin.query(`COMMENT ON DATABASE ${pg.escapeIdentifier(name)} IS ${pg.escapeLiteral(label)}`)

@@ -1,5 +1,5 @@
 import type { Manifest } from '@azora/manifest'
-import type { InfrastructureStatus } from '../api.js'
+import type { InfrastructureStatus, ServiceDatabase } from '../api.js'
 import { InfrastructureFault } from '../fault.js'
 import {
   type Infrastructure,
@@ -12,6 +12,7 @@ import {
   closeSystemDatabases,
   type DatabaseRequest,
   databaseUrl,
+  dropDatabase,
   labelDatabase,
   labelOfDatabase,
   provisionDatabase,
@@ -79,6 +80,19 @@ export class PostgresInfrastructure implements Infrastructure {
 
   setLabel(database: string, label: string): Promise<void> {
     return withAdmin(this.#adminUrl, admin => labelDatabase(admin, database, label))
+  }
+
+  /** Where a service's data is; null if it has none, or no server runs. */
+  addressOf(manifest: Manifest): ServiceDatabase | null {
+    const request = this.#requestOf(manifest)
+    if (!request || this.#adminUrl === '') return null
+    const url = databaseUrl(this.#adminUrl, request)
+    return { service: manifest.name, name: request.name, url, adminUrl: this.#adminUrl }
+  }
+
+  /** Removes a database with everything in it; its sessions are ended. */
+  drop(database: string): Promise<void> {
+    return withAdmin(this.#adminUrl, admin => dropDatabase(admin, database))
   }
 
   async stop(): Promise<void> {

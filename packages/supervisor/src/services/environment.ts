@@ -1,9 +1,13 @@
+import { join } from 'node:path'
 import type { Manifest } from '@azora/manifest'
 import type { Paths } from '../state/paths.js'
 import type { Secrets } from '../state/secrets.js'
 
 /** The service that everybody's tokens come from. */
 export const IDENTITY_SERVICE = 'auth'
+
+/** Where everything listens; and, in the local profile, the only address from which a gateway forwards. */
+const LOOPBACK = '127.0.0.1'
 
 /** What every process of a platform is told, whichever service it belongs to. */
 export interface PlatformEnvironment {
@@ -41,12 +45,15 @@ export function environmentOf(
     ...Object.fromEntries(manifest.secrets.map(name => [name, secrets.variable(manifest.name, name)])),
     ...inherited,
     ...own.overrides,
+    // Node from 22 on keeps compiled code there; Node 20 does not know the variable.
+    NODE_COMPILE_CACHE: join(paths.cache, 'compiled'),
+    ...(profile === 'local' && manifest.kind === 'service' && { TRUSTED_PROXIES: LOOPBACK }),
     NODE_ENV: profile === 'production' ? 'production' : 'development',
     AZORA_PROFILE: profile,
     AZORA_INSTANCE: own.instance,
     AZORA_ROUTES: paths.routes,
     AZORA_SERVICE_KEY: secrets.serviceKey(manifest.name),
-    HOST: '127.0.0.1',
+    HOST: LOOPBACK,
     PORT: String(own.port),
     ...(authUrl && { AUTH_URL: authUrl }),
     ...own.resources,

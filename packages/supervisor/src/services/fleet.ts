@@ -9,7 +9,7 @@ import type { Workshop } from './workshop.js'
 
 export interface FleetOptions {
   readonly platform: Platform
-  readonly workshop: (services: () => readonly ManagedService[]) => Workshop
+  readonly workshop: Workshop
   readonly onChange: (service: ManagedService) => void
   readonly onNotice: (message: string) => void
 }
@@ -24,7 +24,7 @@ export class Fleet {
   constructor({ platform, workshop, onChange, onNotice }: FleetOptions) {
     this.#platform = platform
     this.#onNotice = onNotice
-    this.#workshop = workshop(() => this.roster.all)
+    this.#workshop = workshop
     const surroundings: ServiceSurroundings = {
       prepare: (service, onStage) => this.#workshop.prepare(service, onStage),
       instances: service => this.#workshop.instancesOf(service),

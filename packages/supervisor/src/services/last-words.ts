@@ -1,25 +1,33 @@
 import type { LogLine } from '../api.js'
 
+/** The line in which Node names an error nobody caught: all around it is source and stack. */
+const HEADLINE = /^(?:Uncaught )?\w*[Ee]rror(?: \[\w+\])?: /
+
 /** The last lines by which a process may have explained its end. */
 export class LastWords {
   #words: string[] = []
+  #headline: string | null = null
 
   hear(line: string, stream: LogLine['stream']) {
     const word = stream === 'stdout' ? errorRecord(line) : plainWord(line)
-    if (word) this.#words = [...this.#words.slice(-4), word]
+    if (!word) return
+    if (stream === 'stdout' || HEADLINE.test(word)) this.#headline = word
+    this.#words = [...this.#words.slice(-4), word]
   }
 
   say(word: string) {
-    this.#words.push(word)
+    this.#headline = word
   }
 
   clear() {
     this.#words = []
+    this.#headline = null
   }
 
   /** Follows a sentence: `: connection refused`; empty if nothing was said. */
   get text(): string {
-    return this.#words.length > 0 ? `: ${this.#words.join(' ')}` : ''
+    const words = this.#headline ?? this.#words.join(' ')
+    return words === '' ? '' : `: ${words}`
   }
 }
 

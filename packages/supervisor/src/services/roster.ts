@@ -52,8 +52,13 @@ export class Roster {
   }
 
   /** @throws {HostRefused} with the name that was meant */
+  one(name: string): ManagedService {
+    return this.#services.get(name) ?? this.#refuse(name)
+  }
+
+  /** @throws {HostRefused} with the name that was meant */
   named(names: readonly string[]): ManagedService[] {
-    return names.map(name => this.#services.get(name) ?? this.#refuse(name))
+    return names.map(name => this.one(name))
   }
 
   /** The named services and what they need, or all, in start order. */

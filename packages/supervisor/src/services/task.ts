@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
+import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import type { LogLine } from '../api.js'
 import { exitOf } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
 import { type Program, sentence } from './instance.js'
 import { LastWords } from './last-words.js'
 
-/** Work that a service's program does once and ends. */
+/** Work on a database that a service's program does once and ends. */
 export type TaskName = 'migrate' | 'seed'
 
 export interface TaskOptions {
@@ -22,15 +24,12 @@ export class TaskFailed extends Error {
 }
 
 /** Runs one task to its end. @throws {TaskFailed} */
-export async function runTask({ file, folder, env }: Program, options: TaskOptions): Promise<void> {
-  const { service, task, processes, onLog } = options
+export async function runTask(
+  program: Program,
+  { service, task, processes, onLog }: TaskOptions,
+): Promise<void> {
   const instance = `${service}-${task}`
-  const child = spawn(process.execPath, ['--enable-source-maps', file, task], {
-    cwd: folder,
-    env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = start(program, [task])
   processes.watch(child, 'service', instance)
   const lastWords = new LastWords()
   child.once('error', error => lastWords.say(error.message))
@@ -42,4 +41,25 @@ export async function runTask({ file, folder, env }: Program, options: TaskOptio
   }
   const exit = await exitOf(child)
   if (exit.code !== 0) throw new TaskFailed(`${task} ${sentence(exit)}${lastWords.text}`)
+}
+
+/** The document a program prints when it is asked for its configuration; it does so even if that has faults. */
+export async function readConfiguration(program: Program, processes: Processes): Promise<unknown> {
+  const child = start(program, ['config', '--json'])
+  processes.watch(child, 'service', 'config')
+  const [output, words] = await Promise.all([text(child.stdout), text(child.stderr)])
+  try {
+    return JSON.parse(output)
+  } catch (cause) {
+    throw new TaskFailed(`config printed no JSON: ${words.trim() || output.slice(0, 200)}`, { cause })
+  }
+}
+
+function start({ file, folder, env }: Program, args: readonly string[]) {
+  return spawn(process.execPath, ['--enable-source-maps', file, ...args], {
+    cwd: folder,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }

@@ -17,7 +17,7 @@ import type { ManagedService } from './managed-service.js'
 import type { PortBook } from './port-book.js'
 import { bundleService, cacheOf, readStamp, stampFor, writeStamp } from './preparation.js'
 import type { Preparation } from './status.js'
-import { runTask, type TaskName } from './task.js'
+import { readConfiguration, runTask, type TaskName } from './task.js'
 
 export interface WorkshopOptions {
   readonly paths: Paths
@@ -105,14 +105,30 @@ export class Workshop {
     await postgres.setLabel(database, writeStamp(due))
   }
 
-  #task(service: ManagedService, { file }: Bundle, task: TaskName): Promise<void> {
-    const { name, loaded } = service
+  /** Runs a task now, whatever has been done before. */
+  async task(service: ManagedService, task: TaskName): Promise<void> {
+    const bundle = service.bundle ?? (await this.#build(service, this.#options.paths))
+    await this.#provision(service)
+    await this.#task(service, bundle, task)
+  }
+
+  async configuration(service: ManagedService): Promise<unknown> {
+    const bundle = service.bundle ?? (await this.#build(service, this.#options.paths))
+    await this.#provision(service)
+    return readConfiguration(await this.#taskProgram(service, bundle, 'config'), this.#options.processes)
+  }
+
+  #task(service: ManagedService, bundle: Bundle, task: TaskName): Promise<void> {
     const { processes, onLog } = this.#options
     return this.#tasks.run(async () => {
-      const env = await this.#environment(service, `${name}-${task}`, 0)
-      const program = { file, folder: loaded.folder, env, port: 0, inspectPort: null }
-      await runTask(program, { service: name, task, processes, onLog })
+      const program = await this.#taskProgram(service, bundle, task)
+      await runTask(program, { service: service.name, task, processes, onLog })
     })
+  }
+
+  async #taskProgram(service: ManagedService, { file }: Bundle, purpose: string): Promise<Program> {
+    const env = await this.#environment(service, `${service.name}-${purpose}`, 0)
+    return { file, folder: service.loaded.folder, env, port: 0, inspectPort: null }
   }
 
   async #program(service: ManagedService, instance: string, isFirst: boolean): Promise<Program> {

@@ -3,7 +3,7 @@ import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testSettings } from '../config.js'
-import { databaseUrl, provisionDatabase, withAdmin } from '../postgres/databases.js'
+import { databaseUrl, dropDatabase, provisionDatabase, withAdmin } from '../postgres/databases.js'
 import { startPostgres } from '../postgres/server.js'
 import { DISPOSABLE } from '../postgres/settings.js'
 import { Guard } from '../process/guard.js'
@@ -76,7 +76,7 @@ async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDat
   await withAdmin(adminUrl, admin => provisionDatabase(admin, request))
   const drop = () =>
     withAdmin(adminUrl, async admin => {
-      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      await dropDatabase(admin, name)
       await admin.query(`DROP ROLE IF EXISTS ${name}`)
     })
   return { name, url: databaseUrl(adminUrl, request), drop, [Symbol.asyncDispose]: drop }

@@ -1,0 +1,64 @@
+import { HostRefused, type ServiceDatabase } from '../api.js'
+import type { PostgresInfrastructure } from '../postgres/postgres-infrastructure.js'
+import type { Roster } from './roster.js'
+import { STOP } from './stopping.js'
+import { TaskFailed, type TaskName } from './task.js'
+import type { Workshop } from './workshop.js'
+
+export interface ToolsOptions {
+  readonly roster: Roster
+  readonly workshop: Workshop
+  readonly postgres: PostgresInfrastructure
+}
+
+/** What one does to services by hand, beside running them. */
+export class Tools {
+  readonly #options: ToolsOptions
+
+  constructor(options: ToolsOptions) {
+    this.#options = options
+  }
+
+  /** What the service's program says about its configuration. @throws {HostRefused} */
+  config(name: string): Promise<unknown> {
+    return this.#options.workshop.configuration(this.#service(name)).catch(refuse)
+  }
+
+  /** Migrates or seeds now. @throws {HostRefused} */
+  async task(name: string, task: TaskName): Promise<null> {
+    const service = this.#service(name)
+    this.#databaseOf(name)
+    await this.#options.workshop.task(service, task).catch(refuse)
+    return null
+  }
+
+  databases(): ServiceDatabase[] {
+    const { roster, postgres } = this.#options
+    return roster.all.flatMap(({ loaded }) => postgres.addressOf(loaded.manifest) ?? [])
+  }
+
+  /** Makes a service's database anew. @throws {HostRefused} */
+  async resetDatabase(name: string): Promise<void> {
+    const service = this.#service(name)
+    const database = this.#databaseOf(name)
+    const wasWanted = service.isWanted
+    await service.stop(STOP)
+    await this.#options.postgres.drop(database)
+    // With the database went the note of what had been done to it.
+    await (wasWanted ? service.start() : this.#options.workshop.prepare(service, () => {})).catch(refuse)
+  }
+
+  #databaseOf(name: string): string {
+    const { database } = this.#service(name).loaded.manifest.resources
+    if (database) return database
+    throw new HostRefused('no-database', `${name} has no database: its manifest asks for none`)
+  }
+
+  #service(name: string) {
+    return this.#options.roster.one(name)
+  }
+}
+
+function refuse(error: unknown): never {
+  throw error instanceof TaskFailed ? new HostRefused('task-failed', error.message) : error
+}

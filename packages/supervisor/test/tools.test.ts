@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { launch, testPostgres } from '../src/index.js'
+import { Checkout } from './fixtures/checkout.js'
+import { ask, running } from './fixtures/running.js'
+
+describe('by hand', () => {
+  it('a service can be asked for its configuration', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using platform = await running(checkout)
+    expect(await platform.supervisor.tools.config('auth')).toEqual({
+      schemaVersion: 1,
+      service: 'auth',
+      values: [],
+      faults: [],
+    })
+  })
+
+  it('a database can be emptied, and is migrated and seeded again', async () => {
+    await using server = await testPostgres()
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    await using platform = await running(checkout, {}, { ...process.env, DATABASE_URL: server.adminUrl })
+    await platform.ask('auth', `/query?text=INSERT INTO note VALUES ('mine')`)
+    await platform.supervisor.tools.resetDatabase('auth')
+    await platform.supervisor.settled()
+    expect(await platform.ask('auth', '/query?text=SELECT * FROM note')).toEqual([{ text: 'seeded' }])
+  })
+
+  it('a task can be run again, and a failing one says why', async () => {
+    await using server = await testPostgres()
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    await using platform = await running(checkout, {}, { ...process.env, DATABASE_URL: server.adminUrl })
+    await platform.supervisor.tools.task('auth', 'seed')
+    expect(await checkout.commands('auth')).toEqual(['migrate', 'seed', 'serve', 'seed'])
+    await platform.ask('auth', '/query?text=DROP TABLE note')
+    await expect(platform.supervisor.tools.task('auth', 'seed')).rejects.toMatchObject({
+      code: 'task-failed',
+      message: expect.stringContaining('relation "note" does not exist'),
+    })
+  })
+
+  it('a service without a database has none to reset', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using platform = await running(checkout)
+    await expect(platform.supervisor.tools.resetDatabase('auth')).rejects.toMatchObject({
+      code: 'no-database',
+    })
+    expect(platform.supervisor.tools.databases()).toEqual([])
+  })
+
+  it('all of it can be done through the host', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    const client = await launch(checkout.root)
+    await client.settled()
+    expect(await client.config('auth')).toMatchObject({ service: 'auth' })
+    expect(await client.databases()).toMatchObject([
+      { service: 'auth', name: 'azora_auth', adminUrl: expect.stringMatching(/^postgresql:/) },
+    ])
+    await client.task('auth', 'migrate')
+    const status = await client.resetDatabase('auth')
+    expect(status.state).toBe('ready')
+    expect(await ask(status.services[0]!, '/query?text=SELECT * FROM note')).toEqual([{ text: 'seeded' }])
+    await client.down()
+  })
+})
