@@ -6,7 +6,7 @@ export default mergeConfig(base, {
     typecheck: {
       enabled: true,
       include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
-      tsconfig: './tsconfig.json',
+      tsconfig: './tsconfig.test-d.json',
     },
   },
 })

@@ -1,39 +1,31 @@
-import { execFileSync } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Packed, packed } from './packed.js'
 
-const packages = resolve(import.meta.dirname, '../..')
-const programOf = (name: string) => join(packages, '../node_modules/.bin', name)
+const programOf = (name: string) => resolve(import.meta.dirname, '../../../node_modules/.bin', name)
 let consumer: Packed
 
 beforeAll(() => {
-  for (const name of ['contracts', 'sdk']) {
-    const cwd = resolve(import.meta.dirname, '../..', name)
-    execFileSync(process.execPath, [programOf('tsdown'), '--logLevel', 'error'], {
-      cwd,
-      stdio: 'pipe',
-    })
-  }
   consumer = packed()
 })
 
 afterAll(() => consumer[Symbol.dispose]())
 
 test.each(['contracts', 'sdk'])('publint finds nothing wrong with %s', name => {
-  const publint = programOf('publint')
-
-  expect(consumer.run(publint, 'run', consumer.tarballs[name] ?? '', '--strict')).toContain('All good')
+  expect(consumer.run(programOf('publint'), 'run', consumer.tarballs[name] ?? '', '--strict')).toContain(
+    'All good',
+  )
 })
 
 test.each([
   ['contracts', ['education', 'auth/problems']],
   ['sdk', ['education', 'auth']],
 ])('the types of %s are right for every module system', (name, wildcards) => {
-  const attw = programOf('attw')
   const options = ['--profile', 'node16', '--format', 'ascii', '--include-entrypoints', ...wildcards]
 
-  expect(consumer.run(attw, consumer.tarballs[name] ?? '', ...options)).toContain('(ignoring resolutions: ')
+  expect(consumer.run(programOf('attw'), consumer.tarballs[name] ?? '', ...options)).toContain(
+    '(ignoring resolutions: ',
+  )
 })
 
 test('an app in TypeScript compiles against the declarations, with every check on', () => {

@@ -11,10 +11,11 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 
 const PACKAGES = ['contracts', 'sdk']
 const packages = resolve(import.meta.dirname, '../..')
+const programs = join(packages, '../node_modules/.bin')
 const quiet = { encoding: 'utf8', stdio: 'pipe' } as const
 
 /** Packages as they would be published, and an empty project that has them installed. */
@@ -30,7 +31,7 @@ export interface Packed {
 export function packed(): Packed {
   const folder = mkdtempSync(join(tmpdir(), 'azora-packed-'))
   const project = join(folder, 'project')
-  const tarballs = Object.fromEntries(PACKAGES.map(name => [name, pack(join(packages, name), folder)]))
+  const tarballs = Object.fromEntries(PACKAGES.map(name => [name, pack(built(name, folder), folder)]))
   cpSync(join(import.meta.dirname, 'consumer'), project, { recursive: true })
   install(project, [
     ...Object.values(tarballs),
@@ -48,6 +49,17 @@ function run(cwd: string, program: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { ...quiet, cwd })
   if (status !== 0) throw new Error(`${program} ended with ${status}\n${stdout}${stderr}`)
   return stdout
+}
+
+/** A copy of a package with a build of its own, so that nobody's `dist` is touched. */
+function built(name: string, folder: string): string {
+  const [source, copy] = [join(packages, name), join(folder, name)]
+  cpSync(source, copy, {
+    recursive: true,
+    filter: path => !/node_modules|dist|reports/.test(relative(source, path)),
+  })
+  run(source, join(programs, 'tsdown'), ['--out-dir', join(copy, 'dist'), '--logLevel', 'error'])
+  return copy
 }
 
 function pack(path: string, destination: string): string {

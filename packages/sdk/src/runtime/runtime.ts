@@ -33,7 +33,7 @@ export class Runtime {
     const url = typeof baseUrl === 'function' ? baseUrl() : baseUrl
     if (!url)
       throw new NotConfigured(
-        "`baseUrl` is missing: pass the platform's address, such as { baseUrl: 'http://127.0.0.1:4000' }",
+        '`baseUrl` is missing: where the platform answers, such as http://127.0.0.1:4000',
       )
     return url.replace(/\/+$/, '')
   }

@@ -4,21 +4,10 @@
  */
 export type TokenSource = (refused?: string) => string | undefined | Promise<string | undefined>
 
-/** Runs work once for all who ask while it runs; whoever asks later starts it anew. */
-export function shared<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined
-  return () => {
-    running ??= work().finally(() => {
-      running = undefined
-    })
-    return running
-  }
-}
-
 /** The tokens of a client: one renewal for any number of calls that met an expired token. */
 export class Tokens {
   readonly #source: TokenSource
-  readonly #renewals = new Map<string, () => Promise<string | undefined>>()
+  readonly #renewals = new Map<string, Promise<string | undefined>>()
 
   constructor(token: string | TokenSource | undefined) {
     this.#source = typeof token === 'function' ? token : () => token
@@ -29,14 +18,11 @@ export class Tokens {
   }
 
   /** Another token than the refused one; undefined if there is none. */
-  async renewed(refused: string): Promise<string | undefined> {
-    const renewal = this.#renewals.get(refused) ?? shared(() => this.#renew(refused))
+  renewed(refused: string): Promise<string | undefined> {
+    const renewal =
+      this.#renewals.get(refused) ?? this.#renew(refused).finally(() => this.#renewals.delete(refused))
     this.#renewals.set(refused, renewal)
-    try {
-      return await renewal()
-    } finally {
-      this.#renewals.delete(refused)
-    }
+    return renewal
   }
 
   async #renew(refused: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import axios, { type AxiosInstance } from 'axios'
 import { ConnectionFailed, type FailureOptions } from './failures.js'
 import type { ClientOptions } from './options.js'
 
@@ -52,8 +52,8 @@ async function send(instance: AxiosInstance, { body, ...request }: RawRequest, k
 
 /** axios' own error holds the request with its credentials: only what it says is passed on. */
 function connectionFailed(error: unknown, known: FailureOptions) {
-  const { message, code } = isAxiosError(error) ? error : { message: String(error), code: undefined }
-  const cause = Object.assign(new Error(message || code || 'no answer'), code ? { code } : {})
+  const { message, code } = Object(error) as { message?: string; code?: string }
+  const cause = Object.assign(new Error(message || code), code ? { code } : {})
   return new ConnectionFailed(`No answer: ${cause.message}`, { ...known, cause })
 }
 

@@ -1,7 +1,7 @@
 import { isProblem } from '@azora/contracts/problem'
 import type { Tokens } from '../generated/auth.js'
 import type { Time } from '../runtime/time.js'
-import { shared, type TokenSource } from '../runtime/tokens.js'
+import type { TokenSource } from '../runtime/tokens.js'
 import type { KeptSession, SessionStore } from './session-store.js'
 
 /** What renewing a session needs. */
@@ -43,5 +43,16 @@ export function sessionTokens({ store, time, refresh }: Renewal): TokenSource {
     const session = await store.read()
     if (!session) return undefined
     return session.accessToken !== refused && isFresh(session) ? session.accessToken : renewed()
+  }
+}
+
+/** Runs work once for all who ask while it runs; whoever asks later starts it anew. */
+function shared<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
   }
 }
