@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { isCode } from './source-tree.mjs'
 
 const MEMBER = /^(?:packages|services|templates)\/[\w-]+\//
+/** What a template keeps here becomes an entry of the contracts package when it is copied. */
+const TEMPLATE_CONTRACT = /^templates\/[\w-]+\/contract\/index\.ts$/
 const RE_EXPORT = /^export\s+(?:type\s+)?(?:\*|\{[^}]*\})[^'"]*from\s/m
 
 /** Re-exports stand at a package's entries alone: elsewhere they hide where a name comes from and close import cycles. */
@@ -11,6 +13,7 @@ export function innerBarrels({ root, files }) {
   return files
     .filter(file => isCode(file) && /(^|\/)index\.tsx?$/.test(file.path) && RE_EXPORT.test(file.text))
     .filter(({ path }) => {
+      if (TEMPLATE_CONTRACT.test(path)) return false
       const member = MEMBER.exec(path)?.[0]
       if (!member) return false
       if (!entries.has(member)) entries.set(member, entriesOf(join(root, member)))
