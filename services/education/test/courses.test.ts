@@ -55,6 +55,7 @@ describe('creating a course', () => {
   test.each([
     ['no title', { ...NEW, title: '   ' }],
     ['a NUL character, which cannot be stored', { ...NEW, description: 'a\0b' }],
+    ['half a surrogate pair, which cannot be stored either', { ...NEW, title: 'a\ud83cb' }],
     ['a field nobody declared', { ...NEW, mood: 'sunny' }],
   ])('with %s is refused', async (_, body) => {
     const author = await somebody(app(), 'instructor')

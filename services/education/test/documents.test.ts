@@ -9,6 +9,7 @@ import {
 } from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
 import { startedOnce } from '@azora/service-kit/testing'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, atOnce, SYLLABUS } from './courses.js'
@@ -47,6 +48,24 @@ describe('a course document', () => {
     expect(await author.courses.export(at(course))).toEqual(document)
   })
 
+  test('of any text comes out as it went in', async () => {
+    const author = await somebody(app(), 'instructor')
+    const text = fc.string({ unit: 'binary', maxLength: 40 }).filter(value => !/[\0\p{Cs}]/u.test(value))
+    const title = text.filter(value => value.trim() !== '')
+    const lesson = fc.record({ title, content: text })
+    const module = fc.record({ title, lessons: fc.array(lesson, { maxLength: 3 }) })
+    const document = fc.record({ title, description: text, modules: fc.array(module, { maxLength: 3 }) })
+
+    await fc.assert(
+      fc.asyncProperty(document, async changes => {
+        const course = await aDraft(author, changes)
+
+        expect(await author.courses.export(at(course))).toMatchObject(trimmed(changes))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   test('needs a title and a level only', async () => {
     const author = await somebody(app(), 'instructor')
     const course = await author.courses.import({ body: { title: 'Empty', level: 'ZA-SCHOOL/R' } })
@@ -83,6 +102,11 @@ describe('a course document', () => {
     await expect(colleague.courses.export(at(await aPublishedCourse(author)))).rejects.toThrow(Forbidden)
   })
 })
+
+/** The document as it is kept: titles without the space around them. */
+function trimmed<Titled>(value: Titled): Titled {
+  return JSON.parse(JSON.stringify(value), (name, each) => (name === 'title' ? each.trim() : each))
+}
 
 describe('importing', () => {
   const lessons = (count: number) => Array.from({ length: count }, () => ({ title: 'One of many' }))
