@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -25,11 +25,12 @@ export async function connect(
 /**
  * Starts the host of a checkout, or finds the one that runs (`launched` tells which), and connects to it. Services are
  * then on their way: `events()` and `settled()` tell how it goes.
- * @throws {HostRefused} `invalid-manifests` before anything has started
+ * @throws {HostRefused} `invalid-manifests` or `foreign-state` before anything has started
  */
 export async function launch(root: string, options: LaunchOptions = {}): Promise<HostClient> {
   const { attach = true, ...run } = options
   const paths = pathsOf(root)
+  refuseForeign(paths)
   const running = await connectTo(paths, { attach: false, launched: false })
   if (running) return running
   const child = await spawnHost(paths)
@@ -39,6 +40,14 @@ export async function launch(root: string, options: LaunchOptions = {}): Promise
   const client = await patiently(() => connectTo(paths, { attach: attach && launched, launched }))
   letGo(child)
   return client
+}
+
+/** What root has made, an ordinary user cannot use; said before anything fails half-way. */
+function refuseForeign({ home }: Paths) {
+  const owner = statSync(home, { throwIfNoEntry: false })?.uid
+  if (owner === undefined || owner === process.getuid?.()) return
+  const remedy = 'Run as that user, or remove it: it holds nothing but local data'
+  throw new HostRefused('foreign-state', `${home} belongs to another user (${owner}). ${remedy}.`)
 }
 
 interface Wish {

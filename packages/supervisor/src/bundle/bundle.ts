@@ -35,15 +35,30 @@ const VERSION = '1'
  * Bundles a program with esbuild, or finds that the bundle of last time still holds (a stat per input: some 10 ms).
  * @throws {BuildFailed} with esbuild's messages
  */
-export async function bundle(options: BundleOptions): Promise<Bundle> {
+export function bundle(options: BundleOptions): Promise<Bundle> {
+  const turn = (turns.get(options.folder) ?? Promise.resolve()).then(() => bundleNow(options))
+  const done = turn.then(
+    () => {},
+    () => {},
+  )
+  turns.set(options.folder, done)
+  return turn
+}
+
+/** Two saves in a row must not write the same bundle at the same time: the older could be the last to finish. */
+const turns = new Map<string, Promise<void>>()
+
+async function bundleNow(options: BundleOptions): Promise<Bundle> {
   const recordFile = join(options.folder, 'inputs.json')
   const file = join(options.folder, 'main.mjs')
   const known = await readJson<Remembered>(recordFile)
   if (known && stillHolds(known, options) && existsSync(file)) return bundleOf(file, known.inputs)
   // Loaded only now: esbuild takes 30 ms to load and keeps a process.
   const { build } = await import('./build.js')
+  const startedAt = Date.now()
   const built = await build(options)
-  const inputs = [...built.inputs, ...descriptions(options.root, built.inputs)].map(fingerprint)
+  const paths = [...built.inputs, ...descriptions(options.root, built.inputs)]
+  const inputs = paths.map(path => fingerprint(path, startedAt))
   await replaceFile(`${file}.map`, built.map)
   await replaceFile(file, built.code)
   await replaceJson(recordFile, { version: VERSION, entry: options.entry, inputs } satisfies Remembered)

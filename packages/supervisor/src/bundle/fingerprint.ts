@@ -9,10 +9,15 @@ export interface Fingerprint {
   readonly hash: string
 }
 
-/** Reads a file's fingerprint. @throws if it cannot be read */
-export function fingerprint(path: string): Fingerprint {
+/**
+ * Reads a file's fingerprint.
+ * @param usedAt since when its content has been in use; a file saved later than that has a fingerprint nothing equals
+ * @throws if it cannot be read
+ */
+export function fingerprint(path: string, usedAt = Number.POSITIVE_INFINITY): Fingerprint {
   const { mtimeMs, size } = statSync(path)
-  return { path, mtimeMs, size, hash: createHash('sha256').update(readFileSync(path)).digest('hex') }
+  const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
+  return mtimeMs >= usedAt ? { path, mtimeMs: 0, size: -1, hash } : { path, mtimeMs, size, hash }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type Status,
   type SupervisorEvent,
 } from '../api.js'
+import { hasCode } from '../error-code.js'
 import { isRunning } from '../process/identity.js'
 import type { TaskName } from '../services/task.js'
 import { EventQueue } from './event-queue.js'
@@ -44,8 +45,8 @@ export class Connection implements HostClient {
     return new Promise((resolve, reject) => {
       const socket = connect(host.socket)
       socket.once('connect', () => resolve(new Connection(socket, host, launched)))
-      socket.once('error', (error: NodeJS.ErrnoException) =>
-        error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(null) : reject(error),
+      socket.once('error', error =>
+        hasCode(error, 'ENOENT', 'ECONNREFUSED') ? resolve(null) : reject(error),
       )
     })
   }

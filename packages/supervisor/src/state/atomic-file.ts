@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { hasCode } from '../error-code.js'
 
 /** Replaces a file as a whole: a reader sees the old text or the new one. Folders are made, for the owner alone. */
 export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
@@ -22,8 +23,8 @@ export function replaceJson(path: string, value: unknown): Promise<void> {
 
 /** The value in a JSON file that we have written; null if there is none, or it was torn by a crash of the machine. */
 export async function readJson<T>(path: string): Promise<T | null> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
+  const text = await readFile(path, 'utf8').catch(error => {
+    if (hasCode(error, 'ENOENT')) return null
     throw error
   })
   try {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testSettings } from '../config.js'
+import { canReach, serverAccount } from '../postgres/account.js'
+import { SHARED_STATE } from '../postgres/binaries.js'
 import { databaseUrl, dropDatabase, provisionDatabase, withAdmin } from '../postgres/databases.js'
 import { startPostgres } from '../postgres/server.js'
 import { DISPOSABLE } from '../postgres/settings.js'
@@ -44,7 +46,7 @@ function reused(adminUrl: string): TestPostgres {
 
 async function started(): Promise<TestPostgres> {
   const guard = new Guard()
-  const home = await mkdtemp(join(tmpdir(), 'azora-test-'))
+  const home = await mkdtemp(join(await openFolder(), 'azora-test-'))
   await chmod(home, 0o711)
   guard.trash(home)
   const processes = new Processes(guard, join(home, 'processes.json'))
@@ -59,6 +61,14 @@ async function started(): Promise<TestPostgres> {
     await guard.release()
     throw error
   }
+}
+
+/** A temporary folder that the server's account can reach. */
+async function openFolder(): Promise<string> {
+  const account = await serverAccount()
+  if (!account || (await canReach(account, tmpdir()))) return tmpdir()
+  await mkdir(SHARED_STATE, { recursive: true, mode: 0o755 })
+  return SHARED_STATE
 }
 
 function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {

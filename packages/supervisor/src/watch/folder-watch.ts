@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
+import { hasCode } from '../error-code.js'
 
 /** Watches folders, not their subfolders, and tells of changed files when it has been quiet for a moment. */
 export class FolderWatch {
@@ -35,7 +36,7 @@ export class FolderWatch {
       watcher.on('error', () => this.#leave(folder))
       this.#watchers.set(folder, watcher)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      if (!hasCode(error, 'ENOENT')) throw error
     }
   }
 
