@@ -37,6 +37,11 @@ export class Guard {
   #released = false
   #shell = this.#spawn()
 
+  /** The guard's own process. */
+  get pid(): number {
+    return this.#shell.pid ?? 0
+  }
+
   /** Ends the process, and its group, when this process is gone. */
   watch(pid: number, kind: GuardedKind) {
     this.#watched.set(pid, kind)
