@@ -70,7 +70,12 @@ export function useOf({ db, vault, stored, hasher, courier, clock }: Parts, conf
   const keyRing = new KeyRing(stored.signingKeys, keyPolicy(config), clock)
   return {
     ...stored,
-    ...{ clock, hasher, courier, keyRing, revocations, readRevocations },
+    clock,
+    hasher,
+    courier,
+    keyRing,
+    revocations,
+    readRevocations,
     publicUrl: config.publicUrl,
     sessionLimits: sessionLimits(config),
     keyPolicy: keyPolicy(config),

@@ -78,7 +78,7 @@ describe('refreshing with a token two generations old', () => {
       limit: 10,
     })
 
-    expect(Object.keys(answers).sort()).toEqual(expect.arrayContaining(['refresh-token-already-used']))
+    expect(Object.keys(answers).toSorted()).toEqual(expect.arrayContaining(['refresh-token-already-used']))
     expect(answers['refresh-token-already-used']).toBe(1)
     expect(reuse.items).toMatchObject([{ data: { userId: id } }])
     expect(await problemOf(refresh(newest))).toBe('session-revoked')

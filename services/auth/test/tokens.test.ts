@@ -59,7 +59,7 @@ describe('a token is refused', () => {
   test('without a signature, whatever it calls its algorithm', async () => {
     for (const alg of ['none', 'None', 'NONE', '']) {
       const [head, payload] = await unsigned({ alg, typ: 'at+jwt', kid: ours.kid })
-      expect(await answerTo(`${head}.${payload}.`), alg).toBe('unauthenticated')
+      expect([alg, await answerTo(`${head}.${payload}.`)]).toEqual([alg, 'unauthenticated'])
     }
   })
 
@@ -118,7 +118,7 @@ describe('a token is refused', () => {
     const places = Array.from({ length: 40 }, (_, n) => Math.floor((n * (good.length - 2)) / 40))
     for (const at of places) {
       const changed = `${good.slice(0, at)}${good[at] === 'A' ? 'B' : 'A'}${good.slice(at + 1)}`
-      expect(await answerTo(changed), `character ${at}`).toBe('unauthenticated')
+      expect([at, await answerTo(changed)]).toEqual([at, 'unauthenticated'])
     }
   })
 })

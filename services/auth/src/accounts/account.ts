@@ -31,7 +31,7 @@ export function toAccount(record: AccountRecord): Account {
     id: record.id,
     email: record.email,
     emailVerified: record.verifiedAt !== null,
-    roles: record.roles.map(({ name }) => name).sort(),
+    roles: record.roles.map(({ name }) => name).toSorted(),
     createdAt: record.createdAt.toISOString(),
     version: record.version,
   }

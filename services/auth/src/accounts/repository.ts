@@ -20,6 +20,12 @@ export interface StoredPassword {
   changedAt: Date
 }
 
+/** An account's id with its stored password. */
+export interface Credential {
+  userId: string
+  hash: string
+}
+
 /** What may change about an account beside its password and roles. */
 export type AccountChange = Pick<
   Prisma.UserUpdateManyMutationInput,
@@ -104,6 +110,14 @@ export class AccountRepository {
     return count === 1
   }
 
+  /** Whose password it is to check for an address. One query whether or not there is an account. */
+  async credentialOf(email: string): Promise<Credential | null> {
+    return this.#client.credentialPassword.findFirst({
+      where: { user: { email } },
+      select: { userId: true, hash: true },
+    })
+  }
+
   async passwordOf(userId: string): Promise<StoredPassword | null> {
     return this.#client.credentialPassword.findUnique({
       where: { userId },
@@ -118,15 +132,6 @@ export class AccountRepository {
       create: { userId, hash, changedAt: now },
       update: { hash, changedAt: now },
     })
-  }
-
-  /** Replaces a stored hash by another, unless it has been replaced meanwhile: false then. */
-  async replaceHash(userId: string, old: string, changed: StoredPassword): Promise<boolean> {
-    const { count } = await this.#client.credentialPassword.updateMany({
-      where: { userId, hash: old },
-      data: changed,
-    })
-    return count === 1
   }
 }
 

@@ -26,7 +26,7 @@ export function weaknessesOf(password: string, email: string): Weakness[] {
   const normal = normalPassword(password)
   const lower = normal.toLowerCase()
   const weaknesses: [Weakness, boolean][] = [
-    ['too-short', [...normal].length < LEAST_CHARACTERS],
+    ['too-short', Array.from(normal).length < LEAST_CHARACTERS],
     ['too-repetitive', new Set(lower).size < LEAST_DIFFERENT_CHARACTERS],
     ['too-common', isCommon(lower)],
     ['contains-email', containsEmail(lower, email.toLowerCase())],
@@ -54,11 +54,11 @@ const DISGUISES: Record<string, string> = {
 
 function undisguised(lower: string): string {
   const word = lower.replace(/[^\p{L}]+$/u, '')
-  return [...word].map(character => DISGUISES[character] ?? character).join('')
+  return Array.from(word, character => DISGUISES[character] ?? character).join('')
 }
 
 function isSequence(lower: string): boolean {
-  const backwards = [...lower].reverse().join('')
+  const backwards = Array.from(lower).toReversed().join('')
   return SEQUENCES.some(sequence => sequence.includes(lower) || sequence.includes(backwards))
 }
 

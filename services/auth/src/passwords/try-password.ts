@@ -13,6 +13,9 @@ export interface Attempt {
   origins: readonly Origin[]
 }
 
+/** What a right password opens; it is given the hash to store if the old one took less work than is asked for today. */
+export type Granted<Result> = (upgraded: string | null) => Promise<Result>
+
 type Outcome<Result> = { kind: 'locked'; until: Date } | { kind: 'wrong' } | { kind: 'right'; result: Result }
 
 /**
@@ -25,14 +28,20 @@ type Outcome<Result> = { kind: 'locked'; until: Date } | { kind: 'wrong' } | { k
 export async function tryPassword<Result>(
   use: Use,
   attempt: Attempt,
-  granted: () => Promise<Result>,
+  granted: Granted<Result>,
 ): Promise<Result | null> {
   const { clock, failures, hasher } = use
   refuseLocked(await failures.find(attempt.email, attempt.origins), clock.now())
   const matches = await hasher.verify(attempt.stored, attempt.password)
-  const outcome = await decide(use, attempt, matches ? granted : null)
+  const upgraded = matches ? await upgrade(use, attempt) : null
+  const outcome = await decide(use, attempt, matches ? () => granted(upgraded) : null)
   if (outcome.kind === 'locked') throw accountLocked(outcome.until, clock.now())
   return outcome.kind === 'right' ? outcome.result : null
+}
+
+/** The password hashed anew if today's cost is higher: only while it is known can it be. */
+async function upgrade({ hasher }: Use, { stored, password }: Attempt): Promise<string | null> {
+  return stored && hasher.isOutdated(stored) ? hasher.hash(password) : null
 }
 
 function decide<Result>(

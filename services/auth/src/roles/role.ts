@@ -27,7 +27,7 @@ export const builtInRoles: readonly Role[] = [
 
 /** What somebody with these roles may do: every permission once, in order, without those a wider one covers. */
 export function permissionsOf(roles: readonly Pick<Role, 'permissions'>[]): string[] {
-  const granted = [...new Set(roles.flatMap(role => role.permissions))].sort()
+  const granted = [...new Set(roles.flatMap(role => role.permissions))].toSorted()
   return granted.filter(
     permission => !granted.some(other => other !== permission && covers(other, permission)),
   )

@@ -55,10 +55,10 @@ export function networkOf(address: string): string {
 
 /** The eight groups of an IPv6 address, without leading zeros. */
 function expanded(address: string): string[] {
-  const [head = '', tail] = address.toLowerCase().split('::')
-  const groups = (part: string | undefined) => (part ? part.split(':') : [])
-  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length
-  return [...groups(head), ...Array<string>(Math.max(0, missing)).fill('0'), ...groups(tail)].map(group =>
-    group.replace(/^0+(?=.)/, ''),
-  )
+  const [head, tail] = address.toLowerCase().split('::').map(groupsOf)
+  const [before, after] = [head ?? [], tail ?? []]
+  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0')
+  return [...before, ...(tail ? zeros : []), ...after]
 }
+
+const groupsOf = (part: string) => (part ? part.split(':').map(group => group.replace(/^0+(?=.)/, '')) : [])

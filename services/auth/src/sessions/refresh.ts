@@ -39,7 +39,7 @@ async function decide(use: Use, claim: RefreshClaim, address: string): Promise<O
   const open = await use.sessions.lock(claim.sessionId)
   if (!open || !isAuthentic(claim, open.refreshKey)) return UNKNOWN
   const now = use.clock.now()
-  const decision = decideRefresh(open.session, claim.counter, use.sessionLimits, now)
+  const decision = decideRefresh(open.session, claim.counter, { limits: use.sessionLimits, now })
   if (decision.kind === 'reused') await endReused(use, open, { address, counter: claim.counter })
   if (decision.kind === 'reused' || decision.kind === 'refuse') return decision
   if (decision.kind === 'rotate') await use.sessions.advance(open.session.id, decision.counter, now)

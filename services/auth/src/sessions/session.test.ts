@@ -17,7 +17,7 @@ const session = (changes: Partial<SessionState> = {}): SessionState => ({
 })
 
 const decide = (counter: number, changes?: Partial<SessionState>) =>
-  decideRefresh(session(changes), counter, limits, now)
+  decideRefresh(session(changes), counter, { limits, now })
 
 describe('refreshing', () => {
   test('with the newest token brings the next', () => {

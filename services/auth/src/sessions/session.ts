@@ -55,8 +55,7 @@ export function expiryOf(
 export function decideRefresh(
   session: SessionState,
   counter: number,
-  limits: SessionLimits,
-  now: Date,
+  { limits, now }: { limits: SessionLimits; now: Date },
 ): RefreshDecision {
   if (session.revokedAt) return { kind: 'refuse', because: 'revoked' }
   if (expiryOf(session, limits) <= now) return { kind: 'refuse', because: 'expired' }

@@ -1,6 +1,7 @@
 import { AccountDisabled, type Credentials, InvalidCredentials, type SignedIn } from '@azora/contracts/auth'
 import { newId } from '@azora/service-kit'
 import { type AccountRecord, normalEmail, statusOf, toAccount } from '../accounts/account.js'
+import type { Credential } from '../accounts/repository.js'
 import { accountLocked, tryPassword } from '../passwords/try-password.js'
 import type { Use } from '../use.js'
 import { originsOf } from './lockout.js'
@@ -18,23 +19,21 @@ export interface Whence {
  */
 export async function signIn(use: Use, credentials: Credentials, whence: Whence): Promise<SignedIn> {
   const email = normalEmail(credentials.email)
-  const known = await use.accounts.findByEmail(email)
-  const stored = (known && (await use.accounts.passwordOf(known.id)))?.hash ?? null
-  const deviceId = known && use.devices.deviceOf(known.id, credentials.deviceToken)
+  const known = await use.accounts.credentialOf(email)
+  const deviceId = known && use.devices.deviceOf(known.userId, credentials.deviceToken)
   const attempt = {
     email,
-    userId: known?.id ?? null,
-    stored,
+    userId: known?.userId ?? null,
+    stored: known?.hash ?? null,
     password: credentials.password,
     origins: originsOf({ deviceId, address: whence.address }),
   }
 
-  const started = await tryPassword(use, attempt, async () => {
-    const account = known && (await stillValid(use, known.id, stored))
+  const started = await tryPassword(use, attempt, async upgraded => {
+    const account = known && (await stillValid(use, known, upgraded))
     return account ? startSession(use, account, { deviceId: deviceId ?? newId(), ...whence }) : null
   })
   if (!started) throw new InvalidCredentials()
-  await rehash(use, started.account.id, stored, credentials.password)
   const { account, session, refreshKey } = started
   return {
     ...(await tokensOf(use, account, { session, refreshKey })),
@@ -46,15 +45,17 @@ export async function signIn(use: Use, credentials: Credentials, whence: Whence)
 /** The account, held, if the password that was checked is still its own and it may sign in. */
 async function stillValid(
   { accounts, clock }: Use,
-  id: string,
-  checked: string | null,
+  { userId, hash }: Credential,
+  upgraded: string | null,
 ): Promise<AccountRecord | null> {
-  await accounts.hold(id)
-  const [account, password] = [await accounts.find(id), await accounts.passwordOf(id)]
-  if (!account || password?.hash !== checked) return null
-  const status = statusOf(account, clock.now())
+  const now = clock.now()
+  await accounts.hold(userId)
+  const account = await accounts.find(userId)
+  if (!account || (await accounts.passwordOf(userId))?.hash !== hash) return null
+  const status = statusOf(account, now)
   if (status === 'disabled') throw new AccountDisabled()
-  if (status === 'locked' && account.lockedUntil) throw accountLocked(account.lockedUntil, clock.now())
+  if (status === 'locked' && account.lockedUntil) throw accountLocked(account.lockedUntil, now)
+  if (upgraded) await accounts.setPassword(userId, upgraded, now)
   return account
 }
 
@@ -67,15 +68,4 @@ async function startSession(use: Use, account: AccountRecord, from: Whence & { d
   const data = { userId: account.id, address: from.address }
   await audit({ action: 'session.started', subject: started.session.id, actor: null, data })
   return { account, ...started }
-}
-
-/** Hashes the password anew if today's cost is higher: only now is it known. */
-async function rehash(
-  { accounts, clock, hasher }: Use,
-  userId: string,
-  stored: string | null,
-  password: string,
-) {
-  if (!stored || !hasher.isOutdated(stored)) return
-  await accounts.replaceHash(userId, stored, { hash: await hasher.hash(password), changedAt: clock.now() })
 }

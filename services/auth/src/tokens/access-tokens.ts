@@ -40,7 +40,7 @@ export class AccessTokens {
       aud: USER_AUDIENCE,
       sub: account.id,
       sid: session.id,
-      roles: account.roles.map(({ name }) => name).sort(),
+      roles: account.roles.map(({ name }) => name).toSorted(),
       permissions: permissionsOf(account.roles),
       aal: session.aal,
       amr: session.amr,
