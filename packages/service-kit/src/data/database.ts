@@ -79,6 +79,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly #client: Client
   readonly #options: DatabaseOptions
   readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
+  readonly #upToDate = new Set<string>()
   #kit: Kit | undefined
   #sweep: NodeJS.Timeout | undefined
   #stopped: Promise<void> | undefined
@@ -142,9 +143,12 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     return migrate(this.pool, folder)
   }
 
-  /** The names of the migrations of the kit and the folder that are not applied yet. */
-  pendingMigrations(folder: string): Promise<string[]> {
-    return pendingMigrations(this.pool, folder)
+  /** The names of the migrations of the kit and the folder that are not applied yet. Once there is none, that is remembered. */
+  async pendingMigrations(folder: string): Promise<string[]> {
+    if (this.#upToDate.has(folder)) return []
+    const pending = await pendingMigrations(this.pool, folder)
+    if (pending.length === 0) this.#upToDate.add(folder)
+    return pending
   }
 
   /** For the kit: a transaction that `run` may join, begun when it first does, ended by the caller. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { notesDatabase } from '../../fixtures/notes/database.js'
+import { notesDatabase, openNotes } from '../../fixtures/notes/database.js'
 import { testKit } from '../../fixtures/test-kit.js'
 
 test('statements and connections are measured by kind and state', async () => {
@@ -51,4 +51,12 @@ test('a database that is not there does not start', async () => {
   await it.db.stop()
   await it.db.stop()
   await expect(it.db.start(testKit())).rejects.toThrow('Cannot use a pool after calling end')
+})
+
+test('connections bear the name of the service', async () => {
+  await using it = await notesDatabase()
+  await using db = openNotes(it.url)
+  await db.start(testKit())
+  const { rows } = await db.pool.query('show application_name')
+  expect(rows).toEqual([{ application_name: 'test' }])
 })

@@ -10,7 +10,7 @@ export interface PoolOptions {
   statementTimeoutMs?: number
   /** How long a connection may idle inside a transaction before the server ends it. Default 30,000. */
   idleInTransactionMs?: number
-  /** How the connections call themselves in `pg_stat_activity`. Default `azora`. */
+  /** How the connections call themselves in `pg_stat_activity`. Default: the service's name, once it has started. */
   applicationName?: string
 }
 
@@ -32,7 +32,7 @@ export function openPool(url: string, options: PoolOptions, ran: (statement: Sta
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
-    application_name: options.applicationName ?? 'azora',
+    application_name: options.applicationName,
     keepAlive: true,
     Client: measuredClient(ran),
   })
