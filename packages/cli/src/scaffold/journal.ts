@@ -52,7 +52,7 @@ function before(file: string) {
   const stat = lstatSync(file, { throwIfNoEntry: false })
   if (!stat) return null
   if (stat.isSymbolicLink()) return { linkTo: readlinkSync(file) }
-  return { base64: readFileSync(file).toString('base64'), mode: stat.mode }
+  return { base64: readFileSync(file).toString('base64'), mode: stat.mode, mtimeMs: stat.mtimeMs }
 }
 
 function apply(root: string, { path, content }: Change): void {
