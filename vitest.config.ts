@@ -18,6 +18,9 @@ export const base = defineConfig({
   test: {
     exclude: [...configDefaults.exclude, '**/*.integration.test.ts'],
     passWithNoTests: false,
+    // A test waits for facts, so this is no measure of speed: it only ends what would never end, on a busy machine too.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     ...(report ? { reporters: ['default', ['json', { outputFile: report }]] } : {}),
   },

@@ -8,10 +8,11 @@ import { event } from './event.js'
 import { platform } from './platform.js'
 
 const ERROR = '0'
+const parser = new Parser()
 
 /** What the reference parser finds wrong, advice left aside. */
 async function faults(document: object) {
-  const diagnostics = await new Parser().validate(JSON.stringify(document))
+  const diagnostics = await parser.validate(JSON.stringify(document))
   return diagnostics
     .filter(({ severity }) => String(severity) === ERROR)
     .map(({ message, path }) => ({ message, path }))
