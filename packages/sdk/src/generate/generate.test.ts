@@ -104,45 +104,6 @@ test('a resource named like a schema gives way', () => {
   expect(text).toContain('export class ThingsOperations {')
 })
 
-test('types of every kind are written as TypeScript writes them', () => {
-  const Everything = z.object({
-    literal: z.literal(['a', 1, null]),
-    list: z.array(z.enum(['x', 'y'])),
-    maybe: z.array(z.string().nullable()).optional(),
-    tuple: z.tuple([z.string(), z.int()], z.boolean()),
-    record: z.record(z.string(), z.unknown()),
-    either: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('a') }),
-      z.object({ kind: z.literal('b'), n: z.int() }),
-    ]),
-    "it's": z.string(),
-    frozen: z.array(z.string()).readonly(),
-    open: z.looseObject({ id: z.uuid() }),
-  })
-
-  expect(
-    textOf({ get: route.get('/things', { ...options, returns: Everything }) }),
-  ).toContain(`export interface ThingsGetResult {
-  literal: 'a' | 1 | null
-  list: ('x' | 'y')[]
-  maybe?: (string | null)[]
-  tuple: [string, number, ...boolean[]]
-  record: Record<string, unknown>
-  either: {
-    kind: 'a'
-  } | {
-    kind: 'b'
-    n: number
-  }
-  'it\\'s': string
-  frozen: readonly string[]
-  open: {
-    id: string
-    [key: string]: unknown
-  }
-}`)
-})
-
 test('documentation cannot end the comment it stands in', () => {
   expect(textOf({ get: route.get('/things', { ...options, summary: 'Beware of */ here' }) })).toContain(
     '/** Beware of *\\/ here. */',
@@ -175,5 +136,13 @@ test('a schema whose name the client needs itself is refused', () => {
 
   expect(() => textOf({ get: route.get('/one', { ...options, returns: Runtime }) })).toThrow(
     'give that schema another id',
+  )
+})
+
+test('a service that is named like a part of the SDK is refused', () => {
+  const runtime = contract('runtime', { title: 'Runtime', description: 'Runs.', routes: {} })
+
+  expect(() => generateService(runtime)).toThrow(
+    'The client of runtime cannot be generated: the SDK has a part of that name',
   )
 })

@@ -41,6 +41,9 @@ export function generatePlatform(
   ]
 }
 
+/** What the SDK calls files and subpaths of its own. */
+const TAKEN = new Set(['client', 'generate', 'index', 'platform', 'runtime', 'testing', 'validate'])
+
 function typeTest(contract: Contract): GeneratedFile {
   const { name } = contract
   const text = typeTestText(described(contract), {
@@ -54,6 +57,7 @@ function typeTest(contract: Contract): GeneratedFile {
 
 function described(contract: Contract) {
   try {
+    if (TAKEN.has(contract.name)) throw new TypeError('the SDK has a part of that name')
     return modelOf(contract)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)

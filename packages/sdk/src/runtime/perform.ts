@@ -60,7 +60,9 @@ class OngoingCall {
     const late = () => this.#failed(CallTimedOut, `The call took longer than ${this.#deadlineMs} ms`)
     this.#runtime.budget?.earn()
     try {
-      return await within({ ms: this.#deadlineMs, signal, late }, inner => this.#untilDone(inner))
+      return await within({ ms: this.#deadlineMs, time: this.#runtime.time, signal, late }, inner =>
+        this.#untilDone(inner),
+      )
     } catch (error) {
       if (signal?.aborted && error === signal.reason)
         throw this.#failed(CallAborted, 'The call was aborted', error)
@@ -89,7 +91,7 @@ class OngoingCall {
     const startedAt = time.now()
     try {
       const late = () => this.#failed(AttemptTimedOut, `No answer within ${this.#timeoutMs} ms`, this.#last)
-      const response = await within({ ms: this.#timeoutMs, signal: outer, late }, signal =>
+      const response = await within({ ms: this.#timeoutMs, time, signal: outer, late }, signal =>
         transport({ ...request, signal }, this.#known()),
       )
       this.#tell({ type: 'answered', status: response.status, tookMs: time.now() - startedAt })

@@ -6,22 +6,25 @@ import { library } from '../../test/fixtures/library.js'
 import { json, refuse, serving, withHeaders } from '../../test/fixtures/server.js'
 import { createClient } from '../client.js'
 import { AttemptTimedOut, CallAborted, CallTimedOut } from './failures.js'
+import { systemTime } from './time.js'
 
 const EMPTY = { items: [], nextCursor: null }
-const silence = () => serving(() => {})
 
 test('an attempt that takes too long is given up and tried again', async () => {
-  await using server = await serving((_, response, n) => (n === 1 ? undefined : json(response, 200, EMPTY)))
-  const client = createClient(library, { baseUrl: server.url, time: fakeTime({ random: 0 }), timeoutMs: 50 })
+  const time = fakeTime()
+  await using server = await serving((_, response, n) =>
+    n === 1 ? time.pass(10_000) : json(response, 200, EMPTY),
+  )
 
-  const { attempts } = await client.books.list().withResponse()
+  const { attempts } = await createClient(library, { baseUrl: server.url, time }).books.list().withResponse()
 
   expect(attempts).toBe(2)
 })
 
 test('the last attempt to take too long is the error', async () => {
-  await using server = await silence()
-  const client = createClient(library, { baseUrl: server.url, timeoutMs: 20, retries: 0 })
+  const time = fakeTime()
+  await using server = await serving(() => time.pass(20))
+  const client = createClient(library, { baseUrl: server.url, time, timeoutMs: 20, retries: 0 })
 
   const error = await failureOf(client.books.list())
 
@@ -30,26 +33,46 @@ test('the last attempt to take too long is the error', async () => {
 })
 
 test('the deadline ends the call in the midst of an attempt', async () => {
-  await using server = await silence()
+  const time = fakeTime()
+  await using server = await serving(() => time.pass(5_000))
 
-  const error = await failureOf(createClient(library, { baseUrl: server.url, deadlineMs: 20 }).books.list())
+  const error = await failureOf(
+    createClient(library, { baseUrl: server.url, time, deadlineMs: 5_000 }).books.list(),
+  )
 
   expect(error).toBeInstanceOf(CallTimedOut)
   expect(error).toMatchObject({ attempts: 1, code: 'call-timed-out' })
 })
 
 test('the deadline spans all attempts, and its error names what the last one met', async () => {
-  await using server = await serving((_, response, n) =>
-    n === 1 ? refuse(response, 503, 'service-unavailable') : undefined,
-  )
-  const time = { ...fakeTime({ random: 0 }), now: Date.now }
+  const time = fakeTime()
+  await using server = await serving((_, response, n) => {
+    time.pass(9_000)
+    if (n < 3) refuse(response, 503, 'service-unavailable')
+  })
 
   const error = await failureOf(
-    createClient(library, { baseUrl: server.url, time, deadlineMs: 60 }).books.list(),
+    createClient(library, { baseUrl: server.url, time, deadlineMs: 20_000 }).books.list(),
   )
 
   expect(error).toBeInstanceOf(CallTimedOut)
-  expect(error).toMatchObject({ attempts: 2, cause: { code: 'service-unavailable' } })
+  expect(error).toMatchObject({ attempts: 3, cause: { code: 'service-unavailable' } })
+})
+
+test('on the clock on the wall, too, an attempt that gets no answer ends', async () => {
+  await using server = await serving(() => {})
+  const client = createClient(library, { baseUrl: server.url, timeoutMs: 10, retries: 0 })
+
+  expect(await failureOf(client.books.list())).toBeInstanceOf(AttemptTimedOut)
+})
+
+test('on the clock on the wall, too, a call waits before it is sent again', async () => {
+  await using server = await serving((_, response, n) =>
+    n === 1 ? refuse(response, 503, 'service-unavailable') : json(response, 200, EMPTY),
+  )
+  const time = { ...systemTime, random: () => 0.01 }
+
+  expect(await createClient(library, { baseUrl: server.url, time }).books.list()).toEqual(EMPTY)
 })
 
 test('an abort ends a call at once, with the reason as its cause', async () => {
@@ -82,7 +105,7 @@ test('an abort ends the pause before a retry', async () => {
 })
 
 test('a signal that was aborted before sends nothing', async () => {
-  await using server = await silence()
+  await using server = await serving(() => {})
 
   await expect(
     createClient(library, { baseUrl: server.url }).books.list({}, { signal: AbortSignal.abort() }),

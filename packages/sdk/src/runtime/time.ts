@@ -1,12 +1,14 @@
 import { onAbort } from './on-abort.js'
 
-/** The clock and the dice of a client, so that tests need neither wait nor guess. */
+/** The clock, the timers and the dice of a client, so that tests need neither wait nor guess. */
 export interface Time {
   /** Milliseconds since 1970. */
   now(): number
   /** From 0 up to 1. */
   random(): number
-  /** Resolves after the pause; rejects with the signal's reason when that is aborted first. */
+  /** Calls back once after a while; the function returned calls it off. */
+  after(ms: number, callback: () => void): () => void
+  /** Resolves after a pause; rejects with the signal's reason when that is aborted first. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
@@ -16,39 +18,44 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export const systemTime: Time = {
   now: Date.now,
   random: Math.random,
-  wait: (ms, signal) => within({ ms: Number.POSITIVE_INFINITY, signal }, inner => pause(ms, inner)),
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(done => {
-    const timer = setTimeout(done, ms)
-    onAbort(signal, () => clearTimeout(timer))
-  })
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS))
+    return () => clearTimeout(timer)
+  },
+  wait: (ms, signal) =>
+    new Promise((done, reject) => {
+      const cancel = systemTime.after(ms, () => {
+        unfollow()
+        done()
+      })
+      const unfollow = onAbort(signal, () => {
+        cancel()
+        reject(signal.reason as Error)
+      })
+    }),
 }
 
 /** How long work may take, and what else ends it. */
 export interface Limit {
   ms: number
+  time: Time
   signal?: AbortSignal | undefined
   /** Makes the failure for work that takes longer. */
-  late?: (() => Error) | undefined
+  late: () => Error
 }
 
 /** Runs work under a fresh signal, and rejects as soon as the time is up or the outer signal is aborted, come what may. */
-export async function within<T>(
-  { ms, signal: outer, late }: Limit,
-  work: (signal: AbortSignal) => Promise<T>,
-) {
+export async function within<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { ms, time, signal: outer, late } = limit
   const inner = new AbortController()
-  const follow = () => inner.abort(outer?.reason)
-  const timer = setTimeout(() => inner.abort(late?.()), Math.min(ms, LONGEST_TIMER_MS))
-  const unfollow = outer ? onAbort(outer, follow) : undefined
+  const cancel = time.after(ms, () => inner.abort(late()))
+  const unfollow = outer && onAbort(outer, () => inner.abort(outer.reason))
   try {
     inner.signal.throwIfAborted()
     // The abortion comes first, so that it is not mistaken for what it does to the work.
     return await Promise.race([abortion(inner.signal), work(inner.signal)])
   } finally {
-    clearTimeout(timer)
+    cancel()
     unfollow?.()
   }
 }

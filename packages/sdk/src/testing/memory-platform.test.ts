@@ -133,14 +133,10 @@ test('a key that comes back with another body is refused', async () => {
 })
 
 test('silence lasts until the attempt is given up', async () => {
-  const { client, platform } = shelf()
-  platform.trouble('library.books.get', 'silence')
+  const platform = memoryPlatform(library).trouble('library.books.get', 'silence')
+  const client = createClient(library, { ...platform.optionsFor(library), timeoutMs: 10, retries: 0 })
 
-  await expect(client.books.get({ params: { bookId } }, { timeoutMs: 10, retries: 0 })).rejects.toMatchObject(
-    {
-      code: 'attempt-timed-out',
-    },
-  )
+  await expect(client.books.get({ params: { bookId } })).rejects.toMatchObject({ code: 'attempt-timed-out' })
 })
 
 test('nonsense is an unreadable answer', async () => {
