@@ -1,5 +1,5 @@
 import type { Context } from './context.js'
-import type { ConfigDocument } from './documents/config.js'
+import { type ConfigDocument, ConfigDocument as ConfigDocumentSchema } from './documents/config.js'
 
 const SECRET = /secret|password|token|key|credential/i
 
@@ -8,9 +8,29 @@ export async function configDocument(context: Context, service: string | undefin
   const rows = service === undefined ? (await context.settings()).rows() : []
   return {
     cli: rows.map(row => ({ ...row, value: row.name.startsWith('env.') ? masked(row.value) : row.value })),
-    services: [],
+    services: await servicesConfig(context, service),
   }
 }
+
+async function servicesConfig(
+  context: Context,
+  service: string | undefined,
+): Promise<ConfigDocument['services']> {
+  const platform = await context.platform()
+  const host = await platform.find()
+  if (!host) {
+    context.out.say('The settings of services show while the platform runs.')
+    return []
+  }
+  await host.close()
+  return platform.use(async running => {
+    const names = service ? [service] : (await running.status()).services.map(({ name }) => name)
+    const reports = await Promise.all(names.map(name => running.config(name)))
+    return reports.map(report => ServiceReport.parse(report))
+  })
+}
+
+const ServiceReport = ConfigDocumentSchema.shape.services.element
 
 /** What is set for services may hold secrets. */
 function masked(variables: unknown) {

@@ -32,7 +32,7 @@ export const config = defineCommand({
 
 interface Row {
   name: string
-  value: unknown
+  value?: unknown
   origin: string
   env: string | null
   about?: string | undefined

@@ -32,17 +32,27 @@ export async function complete(
   if (rest.length === 0) return named(table)
   const node = await table[first]?.()
   if (!node) return []
-  return node.kind === 'group' ? complete(rest, await node.commands(), sources) : ofCommand(node, rest, sources)
+  return node.kind === 'group'
+    ? complete(rest, await node.commands(), sources)
+    : ofCommand(node, rest, sources)
 }
 
 async function named(table: CommandTable): Promise<Candidate[]> {
-  const nodes = await Promise.all(Object.entries(table).map(async ([word, load]) => ({ word, node: await load() })))
-  return nodes.map(({ word, node }: { word: string; node: AnyCommand | Group }) => ({ word, about: node.summary }))
+  const nodes = await Promise.all(
+    Object.entries(table).map(async ([word, load]) => ({ word, node: await load() })),
+  )
+  return nodes.map(({ word, node }: { word: string; node: AnyCommand | Group }) => ({
+    word,
+    about: node.summary,
+  }))
 }
 
 async function ofCommand(command: AnyCommand, words: readonly string[], sources: CompletionSources) {
   const flags = Object.entries(command.flags ?? {})
-  const isFlag = (word: string | undefined) => ([name]: [string, Flag]) => word === `--${flagName(name)}`
+  const isFlag =
+    (word: string | undefined) =>
+    ([name]: [string, Flag]) =>
+      word === `--${flagName(name)}`
   const pending = flags.find(isFlag(words.at(-2)))?.[1]
   if (pending && pending.kind !== 'switch') return fitting(pending.completes, sources)
   if (words.at(-1)?.startsWith('-')) return flagWords(flags)

@@ -3,7 +3,11 @@ import type { Output } from '../output.js'
 import { complete } from './complete.js'
 
 /** Answers a shell that asks what fits: a word a line, with its meaning after a tab; `:files` for any path. */
-export async function printCompletion(words: readonly string[], root: () => string, out: Output): Promise<void> {
+export async function printCompletion(
+  words: readonly string[],
+  root: () => string,
+  out: Output,
+): Promise<void> {
   const candidates = await complete(words, commands, {
     service: async () => {
       const { loadManifests } = await import('@azora/manifest')

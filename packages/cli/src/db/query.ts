@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { UserError } from '../exit.js'
 
@@ -13,5 +14,21 @@ export async function withConnection<T>(url: string, work: (client: pg.Client) =
     return await work(client)
   } finally {
     await client.end()
+  }
+}
+
+/** A database of the moment on the same server, dropped afterwards. */
+export async function withScratchDatabase<T>(
+  adminUrl: string,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const name = `azora_scratch_${randomUUID().replaceAll('-', '')}`
+  const url = new URL(adminUrl)
+  url.pathname = `/${name}`
+  await withConnection(adminUrl, client => client.query(`CREATE DATABASE ${name}`))
+  try {
+    return await work(url.href)
+  } finally {
+    await withConnection(adminUrl, client => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
   }
 }

@@ -20,10 +20,10 @@ export const ConfigDocument = z.object({
         z.object({
           name: z.string(),
           env: z.string(),
-          value: z.unknown().describe('Masked if it is a secret.'),
+          value: z.unknown().optional().describe('Masked if it is a secret; absent if unset.'),
           origin: z.string(),
           secret: z.boolean(),
-          expected: z.string(),
+          about: z.string().optional(),
         }),
       ),
       faults: z.array(z.unknown()),

@@ -51,6 +51,8 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   'unknown-service': 'unknown-service',
   'invalid-manifests': 'invalid-manifests',
   'start-failed': 'start-failed',
+  'task-failed': 'migration-failed',
+  'no-database': 'no-database',
 }
 
 /** Lets a host's refusal be a failure that says what helps. */

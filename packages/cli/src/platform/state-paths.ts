@@ -1,16 +1,8 @@
 import { join } from 'node:path'
+import { type Paths, pathsOf } from '@azora/supervisor'
 
-/** The places under `.azora` that the command line reads or writes. */
-export function statePaths(root: string) {
-  const at = (name: string) => join(root, '.azora', name)
-  return {
-    home: join(root, '.azora'),
-    state: at('state.json'),
-    routes: at('routes.json'),
-    credentials: at('credentials.json'),
-    secrets: at('secrets.json'),
-    session: at('session.json'),
-    logs: at('logs'),
-    cache: at('cache'),
-  }
+/** The places of a checkout under `.azora`; the session is the command line's own. */
+export function statePaths(root: string): Paths & { readonly session: string } {
+  const paths = pathsOf(root)
+  return { ...paths, session: join(paths.home, 'session.json') }
 }

@@ -3,7 +3,7 @@ import type { MigrateDocument } from '../../documents/db.js'
 
 export const migrate = defineCommand({
   summary: 'Apply the migrations a database lacks',
-  description: 'Services whose database lacks any are restarted: they migrate before they start.',
+  description: 'Services go on meanwhile. A service also migrates by itself before it starts.',
   args: { services: argument.rest('services; none named: all that have a database', 'service') },
   flags: { dryRun: flag.switch('only say which are pending') },
   examples: ['azora db migrate', 'azora db migrate education --dry-run', 'azora db migrate --json'],
@@ -15,9 +15,11 @@ export const migrate = defineCommand({
     const databases = await databasesOf(context, services)
     const found = await Promise.all(databases.map(migrationsOf))
     const behind = databases.filter((_, index) => (found[index]?.pending.length ?? 0) > 0)
-    if (!dryRun && behind.length > 0) {
-      const { prepareAgain } = await import('../../db/prepared.js')
-      await prepareAgain(context, behind)
+    if (!dryRun) {
+      const platform = await context.platform()
+      await platform.use(async host => {
+        for (const { service } of behind) await host.task(service, 'migrate')
+      })
     }
     return { services: found, dryRun }
   },

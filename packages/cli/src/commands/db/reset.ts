@@ -13,8 +13,7 @@ export const reset = defineCommand({
     const { databaseOf } = await import('../../db/databases.js')
     const database = await databaseOf(context, service)
     if (!force) await (await context.ask()).nameBack(`Everything in ${database.name} will be lost.`, service)
-    const { emptied } = await import('../../db/emptied.js')
-    await emptied(context, database)
+    await (await context.platform()).use(host => host.resetDatabase(service))
     return { services: [service], done: 'reset' }
   },
   view: ({ services }) => `Emptied, migrated and seeded ${services.join(', ')}.`,

@@ -9,10 +9,13 @@ export const seed = defineCommand({
 
   async run({ services }, context): Promise<DoneDocument> {
     const { databasesOf } = await import('../../db/databases.js')
-    const { prepareAgain } = await import('../../db/prepared.js')
     const databases = await databasesOf(context, services)
-    await prepareAgain(context, databases)
-    return { services: databases.map(({ service }) => service), done: 'seeded' }
+    const seeded = databases.map(({ service }) => service)
+    const platform = await context.platform()
+    await platform.use(async host => {
+      for (const service of seeded) await host.task(service, 'seed')
+    })
+    return { services: seeded, done: 'seeded' }
   },
   view: ({ services }) => `Seeded ${services.join(', ')}.`,
 })
