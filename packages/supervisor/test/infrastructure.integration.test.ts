@@ -79,8 +79,12 @@ describe('a platform with its own PostgreSQL', () => {
 describe('what services are told', () => {
   it('is an address of their own database, and no key but their own', async () => {
     await using server = await testPostgres()
+    await using database = await server.createDatabase('azora_auth')
     await using checkout = await Checkout.of({
-      auth: { database: true, manifest: { env: { FLAVOR: 'plain' }, secrets: ['AUTH_ENCRYPTION_KEY'] } },
+      auth: {
+        database: database.name,
+        manifest: { env: { FLAVOR: 'plain' }, secrets: ['AUTH_ENCRYPTION_KEY'] },
+      },
       education: { needs: ['auth'] },
       gateway: { manifest: { kind: 'gateway' } },
     })
@@ -97,7 +101,7 @@ describe('what services are told', () => {
       AUTH_ENCRYPTION_KEY: expect.stringMatching(/^[\w-]{43}$/),
       AUTH_URL: platform.service('auth').url,
       AUTH_PUBLIC_URL: platform.service('gateway').url,
-      DATABASE_URL: expect.stringMatching(/^postgresql:\/\/azora_auth:/),
+      DATABASE_URL: expect.stringContaining(`//${database.name}:`),
     })
     expect(Object.keys(JSON.parse(auth['AZORA_SERVICE_KEYS']!))).toEqual(['auth', 'gateway', 'education'])
     expect(education['AUTH_URL']).toBe(platform.service('auth').url)
@@ -125,16 +129,21 @@ describe('what services are told', () => {
 describe('a given PostgreSQL', () => {
   it('gets a database and a role per service, and no role can enter the database of another', async () => {
     await using server = await testPostgres()
-    await using checkout = await Checkout.of({ auth: { database: true }, education: { database: true } })
+    await using one = await server.createDatabase('azora_auth')
+    await using other = await server.createDatabase('azora_education')
+    await using checkout = await Checkout.of({
+      auth: { database: one.name },
+      education: { database: other.name },
+    })
     await using platform = await running(checkout, {}, { ...process.env, DATABASE_URL: server.adminUrl })
     expect(platform.supervisor.status.infrastructure).toMatchObject([
       { origin: 'given', state: 'ready', pid: null },
     ])
     const { DATABASE_URL } = (await platform.ask('education', '/environment')) as Record<string, string>
     const trespass = new URL(DATABASE_URL!)
-    trespass.pathname = '/azora_auth'
+    trespass.pathname = `/${one.name}`
     await expect(new pg.Client(trespass.href).connect()).rejects.toThrow(
-      /permission denied for database "azora_auth"/,
+      `permission denied for database "${one.name}"`,
     )
   })
 

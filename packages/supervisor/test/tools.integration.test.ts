@@ -17,7 +17,8 @@ describe('by hand', () => {
 
   it('a database can be emptied, and is migrated and seeded again', async () => {
     await using server = await testPostgres()
-    await using checkout = await Checkout.of({ auth: { database: true } })
+    await using database = await server.createDatabase('azora_auth')
+    await using checkout = await Checkout.of({ auth: { database: database.name } })
     await using platform = await running(checkout, {}, { ...process.env, DATABASE_URL: server.adminUrl })
     await platform.ask('auth', `/query?text=INSERT INTO note VALUES ('mine')`)
     await platform.supervisor.tools.resetDatabase('auth')
@@ -27,7 +28,8 @@ describe('by hand', () => {
 
   it('a task can be run again, and a failing one says why', async () => {
     await using server = await testPostgres()
-    await using checkout = await Checkout.of({ auth: { database: true } })
+    await using database = await server.createDatabase('azora_auth')
+    await using checkout = await Checkout.of({ auth: { database: database.name } })
     await using platform = await running(checkout, {}, { ...process.env, DATABASE_URL: server.adminUrl })
     await platform.supervisor.tools.task('auth', 'seed')
     expect(await checkout.commands('auth')).toEqual(['migrate', 'seed', 'serve', 'seed'])

@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { connect as dial } from 'node:net'
-import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connect, launch } from '../src/index.js'
 import { Checkout } from './fixtures/checkout.js'
@@ -113,11 +113,10 @@ describe('no process and no port is left within 5 s', () => {
       gateway: { needs: ['auth'] },
     })
     await using platform = await launched(checkout, 'detach')
+    const { socket } = JSON.parse(await readFile(checkout.paths.host, 'utf8'))
     process.kill(platform.status.host.pid, 'SIGKILL')
     await expect.poll(() => alive([...platform.pids, platform.guardPid]), soon).toBe(0)
-    expect(
-      (await readdir(tmpdir())).filter(name => name.startsWith('azora-') && name.endsWith(String(0))),
-    ).toEqual([])
+    await expect(stat(dirname(socket))).rejects.toThrow(/ENOENT/)
   })
 })
 
