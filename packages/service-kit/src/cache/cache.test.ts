@@ -90,6 +90,8 @@ describe('a load that fails', () => {
 
 test('without a Redis to reach everything is loaded, and the cache says that it is not well', async () => {
   const { it, kit, load } = setUp({ redisUrl: '/nowhere/redis.sock' })
+  await expect(it.check()).rejects.toThrow('has not started')
+  await it.start(kit)
   expect([await it.remember('a', load, keep), await it.remember('a', load, keep)]).toEqual([1, 2])
   expect(await it.forget('a')).toBe(false)
   expect(await kit.metrics.registry.metrics()).toMatch(/cache_error_total\S* [1-9]/)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Kit, Resource } from '../resource.js'
 import { MemoryStore } from './memory-store.js'
-import { openRedis, untilReady } from './redis.js'
+import { openRedis } from './redis.js'
 import { RedisStore } from './redis-store.js'
 import { SingleFlight } from './single-flight.js'
 import type { CacheStore } from './store.js'
@@ -61,24 +61,26 @@ export function cache(options: CacheOptions = {}): Cache {
  */
 export class Cache implements Resource {
   readonly required = false
-  readonly #store: CacheStore
-  readonly #redis: Redis | undefined
+  readonly #redisUrl: string | undefined
+  #store: CacheStore | undefined
+  #redis: Redis | undefined
   readonly #nowMs: () => number
   readonly #flights = new SingleFlight()
   readonly #prefix: string | undefined
   #kit: Kit | undefined
 
   constructor({ redisUrl, prefix, maxEntries = 10_000, nowMs = Date.now }: CacheOptions) {
-    this.#redis = redisUrl ? openRedis(redisUrl) : undefined
-    this.#store = this.#redis ? new RedisStore(this.#redis) : new MemoryStore(maxEntries, nowMs)
+    this.#redisUrl = redisUrl
+    this.#store = redisUrl ? undefined : new MemoryStore(maxEntries, nowMs)
     this.#prefix = prefix
     this.#nowMs = nowMs
   }
 
   async start(kit: Kit): Promise<void> {
     this.#kit = kit
-    this.#redis?.on('error', error => kit.log.debug('redis (cache)', { error }))
-    if (this.#redis) await untilReady(this.#redis)
+    if (!this.#redisUrl) return
+    this.#redis = await openRedis(this.#redisUrl, {}, error => kit.log.debug('redis (cache)', { error }))
+    this.#store = new RedisStore(this.#redis)
   }
 
   stop(): void {
@@ -86,6 +88,7 @@ export class Cache implements Resource {
   }
 
   async check(): Promise<void> {
+    if (!this.#store) throw new Error('the cache has not started')
     await this.#redis?.ping()
   }
 
@@ -129,7 +132,7 @@ export class Cache implements Resource {
 
   async #look(key: string, tags: readonly string[]): Promise<Found> {
     const keys = [entryKey(key), keyVersion(key), ...tags.map(tagVersion)]
-    const [text, ...current] = (await this.#safely(() => this.#store.read(keys.map(this.#named)))) ?? []
+    const [text, ...current] = (await this.#safely(store => store.read(keys.map(this.#named)))) ?? []
     const versions = current.map(version => version ?? '').join(' ')
     const entry = text === undefined ? undefined : (JSON.parse(text) as Entry)
     return { versions, entry: entry?.versions === versions ? entry : undefined }
@@ -137,15 +140,15 @@ export class Cache implements Resource {
 
   async #keep(key: string, entry: Entry, keep: Keep): Promise<void> {
     const ttlMs = ttlOf(keep) + (keep.staleOnErrorMs ?? 0)
-    await this.#safely(() =>
-      this.#store.write(this.#named(entryKey(key)), JSON.stringify(entry), Math.min(ttlMs, DAY_MS)),
+    await this.#safely(store =>
+      store.write(this.#named(entryKey(key)), JSON.stringify(entry), Math.min(ttlMs, DAY_MS)),
     )
   }
 
   // A version outlives every entry that was made under the one before it.
   async #renew(versionKeys: readonly string[]): Promise<boolean> {
-    const done = await this.#safely(async () => {
-      await Promise.all(versionKeys.map(key => this.#store.write(this.#named(key), randomUUID(), DAY_MS)))
+    const done = await this.#safely(async store => {
+      await Promise.all(versionKeys.map(key => store.write(this.#named(key), randomUUID(), DAY_MS)))
       return true
     })
     if (!done)
@@ -155,9 +158,10 @@ export class Cache implements Resource {
     return done ?? false
   }
 
-  async #safely<R>(work: () => Promise<R>): Promise<R | undefined> {
+  /** Asks the store; before the service has started, and while Redis is away, there is none to ask. */
+  async #safely<R>(work: (store: CacheStore) => Promise<R>): Promise<R | undefined> {
     try {
-      return await work()
+      return this.#store && (await work(this.#store))
     } catch (error) {
       this.#count('error')
       this.#kit?.log.debug('the cache did not answer', { error })

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import { openRedis, untilReady } from '../cache/redis.js'
+import { openRedis } from '../cache/redis.js'
 import type { Kit, Resource } from '../resource.js'
 import { ApproximateWindows } from './approximate-windows.js'
+import { type ExactWindows, exactWindows } from './exact-windows.js'
 import { LocalWindows } from './local-windows.js'
 
 /** How many calls in how long. */
@@ -62,58 +62,58 @@ export function rateLimitHeaders({ limit, windowSeconds }: Limit, consumption: C
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { redisUrl, maxKeys = MAX_KEYS, nowMs = Date.now } = options
   const local = new LocalWindows(maxKeys, nowMs)
-  if (!redisUrl)
-    return { required: false, start: () => undefined, consume: (key, limit) => local.consume(key, limit) }
-  return new SharedLimiter({ ...options, redisUrl, maxKeys, nowMs }, local)
+  if (redisUrl) return new SharedLimiter({ ...options, redisUrl, maxKeys, nowMs }, local)
+  return { required: false, start: () => undefined, consume: (key, limit) => local.consume(key, limit) }
 }
+
+type SharedOptions = Required<RateLimiterOptions> & { redisUrl: string }
 
 class SharedLimiter implements RateLimiter {
   readonly required = false
-  readonly #redis: Redis
+  readonly #options: SharedOptions
   readonly #local: LocalWindows
-  readonly #approximate: ApproximateWindows
-  readonly #exact = new Map<string, RateLimiterRedis>()
+  #redis: Redis | undefined
+  #approximate: ApproximateWindows | undefined
+  #exact: ExactWindows | undefined
   #kit: Kit | undefined
 
-  constructor(options: Required<RateLimiterOptions> & { redisUrl: string }, local: LocalWindows) {
-    const { redisUrl, prefix, maxKeys, nowMs } = options
+  constructor(options: SharedOptions, local: LocalWindows) {
+    this.#options = options
     this.#local = local
-    this.#redis = openRedis(redisUrl, {
-      commandTimeoutMs: REDIS_TIMEOUT_MS,
-      keyPrefix: `${prefix}:limit:`,
-    })
-    const failed = (error: unknown) => this.#alone(error)
-    this.#approximate = new ApproximateWindows({ redis: this.#redis, maxKeys, nowMs, failed })
   }
 
   async start(kit: Kit): Promise<void> {
+    const { redisUrl, prefix, maxKeys, nowMs } = this.#options
     this.#kit = kit
-    this.#redis.on('error', error => kit.log.debug('redis (limits)', { error }))
-    await untilReady(this.#redis)
+    const failed = (error: unknown) => kit.log.debug('redis (limits)', { error })
+    const options = { commandTimeoutMs: REDIS_TIMEOUT_MS, keyPrefix: `${prefix}:limit:` }
+    const redis = await openRedis(redisUrl, options, failed)
+    this.#redis = redis
+    this.#exact = await exactWindows(redis)
+    this.#approximate = new ApproximateWindows({ redis, maxKeys, nowMs, failed: error => this.#alone(error) })
   }
 
   async stop(): Promise<void> {
-    await this.#approximate.flush()
-    this.#redis.disconnect()
+    await this.#approximate?.flush()
+    this.#redis?.disconnect()
   }
 
   async check(): Promise<void> {
-    if (this.#redis.status !== 'ready') throw new Error('Redis is away: each instance counts its own calls')
+    if (this.#redis?.status !== 'ready') throw new Error('Redis is away: each instance counts its own calls')
     await this.#redis.ping()
   }
 
   consume(key: string, limit: Limit): Consumption | Promise<Consumption> {
-    if (limit.approximate) return this.#approximate.consume(key, limit)
-    if (this.#redis.status !== 'ready') return this.#locally(key, limit, new Error('Redis is away'))
-    return this.#exactly(key, limit)
+    if (limit.approximate && this.#approximate) return this.#approximate.consume(key, limit)
+    if (this.#exact && this.#redis?.status === 'ready') return this.#exactly(this.#exact, key, limit)
+    return this.#locally(key, limit, new Error('Redis is away'))
   }
 
-  async #exactly(key: string, limit: Limit): Promise<Consumption> {
+  async #exactly(exact: ExactWindows, key: string, limit: Limit): Promise<Consumption> {
     try {
-      return consumptionOf(await this.#limiterFor(limit).consume(key))
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return { ...consumptionOf(refusal), allowed: false }
-      return this.#locally(key, limit, refusal)
+      return await exact.consume(key, limit)
+    } catch (error) {
+      return this.#locally(key, limit, error)
     }
   }
 
@@ -128,25 +128,4 @@ class SharedLimiter implements RateLimiter {
       .inc()
     this.#kit?.log.debug('limits are counted per instance', { error })
   }
-
-  // One limiter for each pair of numbers: contracts declare a handful.
-  #limiterFor({ limit, windowSeconds }: Limit): RateLimiterRedis {
-    const id = `${limit}/${windowSeconds}`
-    const known = this.#exact.get(id)
-    if (known) return known
-    const limiter = new RateLimiterRedis({
-      storeClient: this.#redis,
-      keyPrefix: `exact:${id}`,
-      points: limit,
-      duration: windowSeconds,
-      // Whoever is over the limit is refused from memory until the window ends.
-      inMemoryBlockOnConsumed: limit + 1,
-    })
-    this.#exact.set(id, limiter)
-    return limiter
-  }
-}
-
-function consumptionOf({ remainingPoints, msBeforeNext }: RateLimiterRes): Consumption {
-  return { allowed: true, remaining: Math.max(0, remainingPoints), resetSeconds: msBeforeNext / 1_000 }
 }
