@@ -135,6 +135,18 @@ describe('withdrawing', () => {
     })
   })
 
+  test('and coming back twenty times at once resumes it once', async () => {
+    const [author, learner] = [await somebody(app(), 'instructor'), await somebody(app(), 'learner')]
+    const course = await aPublishedCourse(author)
+    const enrollment = await learner.enrollments.enroll(at(course))
+    await learner.enrollments.withdraw(of(enrollment))
+
+    const { kept } = await atOnce(20, () => learner.enrollments.enroll(at(course)))
+
+    expect(kept).toHaveLength(20)
+    for (const resumed of kept) expect(resumed).toEqual({ ...enrollment, version: 3 })
+  })
+
   test('twice is refused the second time, with what is allowed instead', async () => {
     const [author, learner] = [await somebody(app(), 'instructor'), await somebody(app(), 'learner')]
     const enrollment = await learner.enrollments.enroll(at(await aPublishedCourse(author)))

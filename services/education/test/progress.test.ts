@@ -1,10 +1,18 @@
-import { InvalidTransition, LessonNotFound, NotEnrolled } from '@azora/contracts/education'
+import {
+  type Course,
+  CourseIncomplete,
+  InvalidTransition,
+  LessonNotFound,
+  NotEnrolled,
+  NothingToPublish,
+} from '@azora/contracts/education'
 import { newId } from '@azora/service-kit'
 import { startedOnce } from '@azora/service-kit/testing'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { service } from '../src/service.js'
 import { aDraft, aPublishedCourse, at, atOnce, complete, lessonsOf } from './courses.js'
-import { somebody } from './people.js'
+import { type Somebody, somebody } from './people.js'
 
 const app = startedOnce(service)
 
@@ -26,6 +34,33 @@ async function aLearnerInACourse() {
     optional,
     mine: { params: { enrollmentId } },
   }
+}
+
+/** What an author may do to a draft, each on the first module that is left. */
+function anEditorOf(author: Somebody, course: Course) {
+  const { id: courseId } = course
+  const firstModule = async () => (await author.drafts.get(at(course))).modules[0]
+  const lessonOf = async () => ({
+    params: { courseId, lessonId: (await firstModule())?.lessons[0]?.id ?? newId() },
+  })
+  const tried = (edit: PromiseLike<unknown>) => Promise.resolve(edit).catch(refused)
+  return {
+    add: async () => {
+      const params = { courseId, moduleId: (await firstModule())?.id ?? newId() }
+      await tried(author.lessons.add({ params, body: { title: 'More' } }))
+    },
+    remove: async () => tried(author.lessons.remove(await lessonOf(), { ifMatch: '*' })),
+    relax: async () =>
+      tried(author.lessons.update({ ...(await lessonOf()), body: { required: false } }, { ifMatch: '*' })),
+    publish: () => tried(author.courses.publish(at(course))),
+  }
+}
+
+/** An edit that makes no sense just now is refused by name; anything else fails the test. */
+function refused(reason: unknown): void {
+  if (reason instanceof LessonNotFound || reason instanceof NothingToPublish) return
+  if (reason instanceof CourseIncomplete) return
+  throw reason
 }
 
 describe('completing a lesson', () => {
@@ -122,6 +157,25 @@ describe('progress', () => {
     expect(await learner.lessons.complete(first)).toMatchObject({ progress: { percent: 33 } })
     const newcomer = await somebody(app(), 'learner')
     expect(await newcomer.enrollments.enroll(at(course))).toMatchObject({ courseVersion: 2 })
+  })
+
+  test('never falls, whatever the author edits and publishes meanwhile', async () => {
+    const step = fc.constantFrom('add', 'remove', 'relax', 'publish', 'complete')
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
+        const { author, learner, course, lessons, mine } = await aLearnerInACourse()
+        const edit = anEditorOf(author, course)
+        let before = 0
+        for (const [n, name] of steps.entries()) {
+          if (name === 'complete') await complete(learner, lessons.slice(n % 4, (n % 4) + 1))
+          else await edit[name]()
+          const { percent } = await learner.progress.get(mine)
+          expect(percent).toBeGreaterThanOrEqual(before)
+          before = percent
+        }
+      }),
+      { numRuns: 10 },
+    )
   })
 
   test('shows every lesson in the order of the course', async () => {

@@ -2,6 +2,7 @@ import { type Course, type Enrollment, PrerequisitesMissing } from '@azora/contr
 import { newId, type UserPrincipal } from '@azora/service-kit'
 import { visible } from '../courses/access.js'
 import type { Use } from '../use.js'
+import { own } from './access.js'
 import { after, enrolled, openVersion } from './enrollment.js'
 
 interface EnrollRequest {
@@ -18,11 +19,11 @@ export const enrolling =
   ({ params, principal: learner }: EnrollRequest): Promise<Enrollment> =>
     use.transaction(async () => {
       const course = visible(await use.courses.hold(params.courseId), learner)
-      const present = await use.enrollments.lockIn(course.id, learner.id)
-      const enrollment = present ?? (await begun(use, course, learner))
-      if (enrollment.state !== 'withdrawn') return enrollment
+      const present = await use.enrollments.in(course.id, learner.id)
+      if (!present) return begun(use, course, learner)
+      if (present.state !== 'withdrawn') return present
       openVersion(course)
-      return resumed(use, enrollment, learner)
+      return resumed(use, present.id, learner)
     })
 
 async function begun(use: Use, course: Course, learner: UserPrincipal): Promise<Enrollment> {
@@ -35,8 +36,10 @@ async function begun(use: Use, course: Course, learner: UserPrincipal): Promise<
   return stored
 }
 
-async function resumed(use: Use, withdrawn: Enrollment, learner: UserPrincipal): Promise<Enrollment> {
-  const enrollment = await use.enrollments.save(after(withdrawn, 'resume', use.clock.now()))
-  await use.audit({ action: 'enrollment.resumed', subject: enrollment.id, actor: learner })
-  return enrollment
+async function resumed(use: Use, enrollmentId: string, learner: UserPrincipal): Promise<Enrollment> {
+  const enrollment = own(await use.enrollments.lock(enrollmentId), learner)
+  // Another call may have resumed it while this one waited.
+  if (enrollment.state !== 'withdrawn') return enrollment
+  await use.audit({ action: 'enrollment.resumed', subject: enrollmentId, actor: learner })
+  return use.enrollments.save(after(enrollment, 'resume', use.clock.now()))
 }

@@ -29,28 +29,28 @@ export class EnrollmentRepository {
     return this.find(id)
   }
 
-  /** A learner's enrollment in a course, locked. */
-  async lockIn(courseId: string, learnerId: string): Promise<Enrollment | null> {
+  /** A learner's enrollment in a course. */
+  async in(courseId: string, learnerId: string): Promise<Enrollment | null> {
     const where = { courseId_learnerId: { courseId, learnerId } }
-    const found = await this.#client.enrollment.findUnique({ where, select: { id: true } })
-    return found && this.lock(found.id)
+    const row = await this.#client.enrollment.findUnique({ where, include: withNumber })
+    return row && enrollmentOf(row)
   }
 
-  /** A learner's enrollment in the version that has a lesson, locked. */
-  async lockWith(lessonId: string, learnerId: string): Promise<Enrollment | null> {
+  /** A learner's enrollment in the version that has a lesson. */
+  async having(lessonId: string, learnerId: string): Promise<Enrollment | null> {
     const where = { learnerId, courseVersion: { lessons: { some: { id: lessonId } } } }
-    const found = await this.#client.enrollment.findFirst({ where, select: { id: true } })
-    return found && this.lock(found.id)
+    const row = await this.#client.enrollment.findFirst({ where, include: withNumber })
+    return row && enrollmentOf(row)
   }
 
   /** Stores an enrollment, unless the learner has one in that course by now. Returns the one there is. */
   async add({ courseVersion: number, ...enrollment }: Enrollment): Promise<Enrollment> {
     const { courseId, learnerId } = enrollment
+    const where = { courseId_learnerId: { courseId, learnerId } }
     const { id: versionId } = await this.#client.courseVersion.findUniqueOrThrow({
       where: { courseId_number: { courseId, number } },
     })
     await this.#client.enrollment.createMany({ data: [{ ...enrollment, versionId }], skipDuplicates: true })
-    const where = { courseId_learnerId: { courseId, learnerId } }
     return enrollmentOf(await this.#client.enrollment.findUniqueOrThrow({ where, include: withNumber }))
   }
 

@@ -1,5 +1,6 @@
-import type { Enrollment, LessonCompletion, Progress } from '@azora/contracts/education'
+import type { LessonCompletion, Progress } from '@azora/contracts/education'
 import type { UserPrincipal } from '@azora/service-kit'
+import { own } from '../enrollments/access.js'
 import { after, studying } from '../enrollments/enrollment.js'
 import { isComplete } from '../progress/progress.js'
 import type { Use } from '../use.js'
@@ -10,27 +11,30 @@ interface CompleteRequest {
   principal: UserPrincipal
 }
 
-/**
- * Completes a lesson for a learner, and with the last required one the course. The enrollment is locked: of
- * two lessons completed at the same moment the later sees the earlier, so a course is completed exactly once.
- */
+/** Completes a lesson for a learner, once, and with the last required one the course. */
 export const completing =
   (use: Use) =>
-  ({ params: { lessonId }, principal: actor }: CompleteRequest): Promise<LessonCompletion> =>
+  ({ params: { lessonId }, principal: learner }: CompleteRequest): Promise<LessonCompletion> =>
     use.transaction(async () => {
-      const enrollment = await use.enrollments.lockWith(lessonId, actor.id)
+      const enrollment = await use.enrollments.having(lessonId, learner.id)
       if (!enrollment) throw await refusalOf(use.library, lessonId)
       studying(enrollment)
-      const { completedAt, isNew } = await use.progress.complete(enrollment.id, lessonId, use.clock.now())
-      const record = { action: 'lesson.completed', subject: enrollment.id, actor, data: { lessonId } }
-      if (isNew) await use.audit(record)
-      return { lessonId, completedAt, progress: await completed(use, enrollment, actor) }
+      const { id } = enrollment
+      const { completedAt, isNew } = await use.progress.complete(id, lessonId, use.clock.now())
+      if (isNew)
+        await use.audit({ action: 'lesson.completed', subject: id, actor: learner, data: { lessonId } })
+      const progress = isNew ? await advanced(use, id, learner) : await use.progress.of(id)
+      return { lessonId, completedAt, progress }
     })
 
-async function completed(use: Use, enrollment: Enrollment, actor: UserPrincipal): Promise<Progress> {
-  const progress = await use.progress.of(enrollment.id)
+// Of two last lessons completed at the same moment, the later waits here and sees the earlier: the course is
+// completed exactly once.
+async function advanced(use: Use, enrollmentId: string, learner: UserPrincipal): Promise<Progress> {
+  const enrollment = own(await use.enrollments.lock(enrollmentId), learner)
+  studying(enrollment)
+  const progress = await use.progress.of(enrollmentId)
   if (enrollment.state !== 'active' || !isComplete(progress)) return progress
   const { state } = await use.enrollments.save(after(enrollment, 'complete', use.clock.now()))
-  await use.audit({ action: 'course.completed', subject: enrollment.id, actor })
+  await use.audit({ action: 'course.completed', subject: enrollmentId, actor: learner })
   return { ...progress, state }
 }
