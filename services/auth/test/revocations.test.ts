@@ -30,13 +30,11 @@ describe('whoever asks for revocations', () => {
     expect((await poll(next)).items).toEqual([])
   })
 
-  test('misses none, while a hundred are made by transactions that end in any order', async () => {
+  test('misses none, while forty are made by transactions that end in any order', async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => somebody(app())))
     const sessions = await Promise.all(
       people.flatMap(({ email }) =>
-        Array.from({ length: 20 }, () =>
-          app().client.sessions.login({ body: { email, password: PASSWORD } }),
-        ),
+        Array.from({ length: 8 }, () => app().client.sessions.login({ body: { email, password: PASSWORD } })),
       ),
     )
     let { cursor } = await pollAll()
