@@ -10,7 +10,7 @@ const PERMISSIONS = {
 /** Somebody with a role, as auth describes them: their client, and who they are. */
 export async function somebody(app: Started<typeof education>, role: keyof typeof PERMISSIONS) {
   const identity: TestUser = user({ roles: [role], permissions: PERMISSIONS[role] })
-  // A hundred calls at once on a busy machine may be asked to come again: the client does, as any other would.
+  // Of a hundred calls at once, a busy machine asks some to come again: the client does, as any would.
   return { ...(await app.as(identity, { retries: 5 })), id: identity.id }
 }
 
