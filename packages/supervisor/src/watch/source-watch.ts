@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isOwn } from '../bundle/bundle.js'
 import { isUnchanged } from '../bundle/fingerprint.js'
+import { isOwn } from '../bundle/own.js'
 import type { ManagedService } from '../services/managed-service.js'
 import { FolderWatch } from './folder-watch.js'
 
