@@ -3,11 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadSource } from './load-source.mjs'
-import { configurationPage } from './reference/configuration.mjs'
-import { eventsPage } from './reference/events.mjs'
-import { manifestPage } from './reference/manifest.mjs'
-import { problemsPage } from './reference/problems.mjs'
-import { routesPage } from './reference/routes.mjs'
+import { configuredServices } from './reference/configuration.mjs'
+import { referencePages } from './reference/pages.mjs'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'docs/reference')
@@ -16,13 +13,7 @@ const words = await loadSource(
   'packages/contracts/src/platform.ts',
   'packages/contracts/src/compatibility.ts',
 )
-const pages = {
-  'problems.md': problemsPage(words),
-  'routes.md': routesPage(words),
-  'events.md': eventsPage(words),
-  'configuration.md': await configurationPage(root),
-  'manifest.md': manifestPage(root),
-}
+const pages = await referencePages(root, { words, services: configuredServices(root) })
 
 const isStale = ([name, text]) =>
   !existsSync(join(folder, name)) || readFileSync(join(folder, name), 'utf8') !== text

@@ -8,26 +8,32 @@ production \`.env.local\` and \`.env\` in the service's folder are read too. \`a
 
 const KIT = 'packages/service-kit/src/config'
 
-/** The kit's settings, which every service has, then each service's own. */
-export async function configurationPage(root) {
+/**
+ * The kit's settings, which every service has, then each service's own.
+ *
+ * `services`: names with the paths of their `config.ts`, relative to the root.
+ */
+export async function configurationPage(services) {
   const { kitSettings } = await loadSource(`${KIT}/kit-settings.ts`)
   const { jsonSchemaOf } = await loadSource('packages/contracts/src/schemas/json-schema.ts')
-  const own = await Promise.all(servicesOf(root).map(async name => [name, await settingsOf(name)]))
+  const own = await Promise.all(services.map(async ([name, path]) => [name, await settingsOf(path)]))
   const sections = [['Every service', kitSettings], ...own].map(
     ([title, settings]) => `## ${title}\n\n${settingsTable(settings, jsonSchemaOf)}`,
   )
   return page('Configuration', INTRO, sections)
 }
 
-const servicesOf = root =>
-  readdirSync(join(root, 'services')).filter(name =>
-    existsSync(join(root, 'services', name, 'src/config.ts')),
-  )
+/** The services of the workspace that read settings of their own, in order. */
+export function configuredServices(root) {
+  return readdirSync(join(root, 'services'))
+    .map(name => [name, `services/${name}/src/config.ts`])
+    .filter(([, path]) => existsSync(join(root, path)))
+}
 
 /** Only the words of the kit are needed to read a declaration, not the kit. */
-async function settingsOf(name) {
+async function settingsOf(path) {
   const alias = { '@azora/service-kit': `${KIT}/setting.ts` }
-  const { config } = await loadEntries([`services/${name}/src/config.ts`], alias)
+  const { config } = await loadEntries([path], alias)
   return config
 }
 

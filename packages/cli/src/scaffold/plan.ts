@@ -66,7 +66,7 @@ async function wiring(
   ) as Member
   const lockfile = readFileSync(join(root, 'package-lock.json'), 'utf8')
   return [
-    ...projections(root, { all, added: service }),
+    ...(await projections(root, { all, added: service })),
     { path: 'package-lock.json', content: { text: withMember(lockfile, `services/${service}`, member) } },
     { path: `node_modules/@azora/${service}`, content: { linkTo: join('../../services', service) } },
   ]

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Contract } from '@azora/contracts'
 import { formatSnapshot, snapshotOf } from '@azora/contracts/compatibility'
 import { platformText } from '@azora/contracts/platform-text'
 import { generatePlatform } from '@azora/sdk/generate'
 import type { Change } from './change.js'
+import { SERVICE_TEMPLATE } from './template.js'
 
 const CONTRACTS = 'packages/contracts'
 const GENERATED = 'packages/sdk/src/generated'
@@ -17,7 +19,42 @@ export interface Contracts {
 }
 
 /** Everything in the workspace that is generated from its contracts, as it will be. */
-export function projections(root: string, { all, added, removed }: Contracts): Change[] {
+export async function projections(root: string, contracts: Contracts): Promise<Change[]> {
+  return [...projectedCode(root, contracts), ...(await reference(root, contracts))]
+}
+
+interface ReferencePages {
+  configuredServices(root: string): [name: string, path: string][]
+  referencePages(
+    root: string,
+    from: { words: object; services: [name: string, path: string][] },
+  ): Promise<Record<string, string>>
+}
+
+/** The pages of the reference, by the workspace's own generator. */
+async function reference(root: string, { all, added, removed }: Contracts): Promise<Change[]> {
+  const load = (file: string) =>
+    import(pathToFileURL(join(root, 'tools/reference', file)).href) as Promise<ReferencePages>
+  const [{ configuredServices }, { referencePages }] = await Promise.all([
+    load('configuration.mjs'),
+    load('pages.mjs'),
+  ])
+  const services = configuredServices(root).filter(([name]) => name !== removed)
+  // Until the service is written, its settings are those of the template.
+  if (added) services.push([added, `${SERVICE_TEMPLATE}/src/config.ts`])
+  const words = {
+    ...(await import('@azora/contracts')),
+    ...(await import('@azora/contracts/compatibility')),
+    platform: all,
+  }
+  const pages = await referencePages(root, {
+    words,
+    services: services.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  })
+  return Object.entries(pages).map(([name, text]) => ({ path: `docs/reference/${name}`, content: { text } }))
+}
+
+function projectedCode(root: string, { all, added, removed }: Contracts): Change[] {
   const names = all.map(({ name }) => name)
   const hasProblems = (service: string) =>
     service === added || existsSync(join(root, CONTRACTS, 'src', service, 'problems.ts'))

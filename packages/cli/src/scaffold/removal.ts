@@ -39,7 +39,7 @@ export async function planRemoval(root: string, service: string): Promise<Remova
   const changes: Change[] = [
     // First, so that a running platform stops it before its files go.
     { path: manifest, content: null },
-    ...projections(root, { all, removed: service }),
+    ...(await projections(root, { all, removed: service })),
     { path: 'package-lock.json', content: { text: withoutMember(lockfile, `services/${service}`) } },
     { path: `node_modules/@azora/${service}`, content: null },
     ...files.map(path => ({ path, content: null })),
