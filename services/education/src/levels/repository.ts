@@ -1,5 +1,5 @@
 import type { Page, PageQuery } from '@azora/contracts'
-import { Level, UnknownLevel } from '@azora/contracts/education'
+import { FrameworkCode, Level, UnknownLevel } from '@azora/contracts/education'
 import { keyset } from '@azora/service-kit'
 import * as z from 'zod'
 import type { PrismaClient } from '../generated/prisma/client.js'
@@ -8,7 +8,7 @@ interface LevelQuery extends PageQuery {
   framework?: string | undefined
 }
 
-const byFramework = keyset('levels', z.object({ framework: z.string(), ordinal: z.int() }))
+const byFramework = keyset('levels', z.object({ framework: FrameworkCode, ordinal: z.int32() }))
 
 /** Storage of the levels courses are classed by. */
 export class LevelRepository {

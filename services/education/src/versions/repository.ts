@@ -13,7 +13,7 @@ import { draftIdOf } from '../drafts/repository.js'
 import type { Lesson, PrismaClient } from '../generated/prisma/client.js'
 import type { ModuleContent, PublishedVersion, VersionRef } from './version.js'
 
-const newestFirst = keyset('versions', z.object({ number: z.int() }))
+const newestFirst = keyset('versions', z.object({ number: z.int32() }))
 const inOrder = { orderBy: { position: 'asc' } } as const
 
 /** Storage of the versions of courses, the draft among them: reading any, and publishing. */
