@@ -40,28 +40,35 @@ export function openPool(url: string, options: PoolOptions, ran: (statement: Sta
 
 type Callback = (...results: unknown[]) => void
 
-// Both Prisma and pg's own callers end up here, so one place times every statement.
+// Both Prisma and pg's own callers end up here, so one place times every statement. The method is replaced on each
+// client, not overridden: one signature stands for pg's eight overloads.
 function measuredClient(ran: (statement: Statement) => void): typeof pg.Client {
-  class MeasuredClient extends pg.Client {
-    // biome-ignore format: one signature stands for pg's eight overloads
-    override query(...args: never[]): never {
-      const sql = textOf(args[0])
-      if (sql === undefined) return super.query(...(args as unknown as [string])) as never
-      const startedAt = performance.now()
-      const done = () => ran({ kind: kindOf(sql), sql, tookMs: performance.now() - startedAt })
-      return timed(args, done, measured => super.query(...(measured as [string]))) as never
+  return class MeasuredClient extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      const query = (args: unknown[]): unknown => Reflect.apply(super.query, this, args)
+      Reflect.set(this, 'query', (...args: unknown[]) => measured(args, query, ran))
     }
   }
-  return MeasuredClient
 }
 
-function timed(args: unknown[], done: () => void, query: (args: unknown[]) => unknown): unknown {
+function measured(args: unknown[], query: (args: unknown[]) => unknown, ran: (statement: Statement) => void) {
+  const sql = textOf(args[0])
+  if (sql === undefined) return query(args)
+  const startedAt = performance.now()
+  return timed(args, query, () => ran({ kind: kindOf(sql), sql, tookMs: performance.now() - startedAt }))
+}
+
+function timed(args: unknown[], query: (args: unknown[]) => unknown, done: () => void): unknown {
   const callback = args.at(-1)
-  if (typeof callback === 'function')
-    return query([...args.slice(0, -1), andThen(callback as Callback, done)])
+  if (isCallback(callback)) return query([...args.slice(0, -1), andThen(callback, done)])
   const result = query(args)
   if (result instanceof Promise) result.then(done, done)
   return result
+}
+
+function isCallback(value: unknown): value is Callback {
+  return typeof value === 'function'
 }
 
 function andThen(callback: Callback, done: () => void): Callback {

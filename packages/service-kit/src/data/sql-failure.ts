@@ -7,12 +7,6 @@ export interface SqlFailure {
   message: string
 }
 
-interface DriverCause {
-  originalCode?: string
-  originalMessage?: string
-  constraint?: { index?: string }
-}
-
 const UNIQUE_VIOLATION = '23505'
 const FOREIGN_KEY_VIOLATIONS = ['23503', '23001']
 const CHECK_VIOLATION = '23514'
@@ -63,26 +57,28 @@ function violates(error: unknown, states: readonly string[], constraint?: string
 
 // Prisma 7 keeps the driver's error in `meta`, for its own queries and for raw ones alike.
 function prismaFailure(error: Error): SqlFailure | null {
-  const cause = driverCause(error)
-  if (!cause?.originalCode) return null
-  const message = cause.originalMessage ?? error.message
-  return { state: cause.originalCode, constraint: cause.constraint?.index ?? constraintIn(message), message }
-}
-
-function driverCause(error: Error): DriverCause | undefined {
-  const meta = Reflect.get(error, 'meta') as { driverAdapterError?: { cause?: DriverCause } } | undefined
-  return meta?.driverAdapterError?.cause
+  const cause = member(member(member(error, 'meta'), 'driverAdapterError'), 'cause')
+  const state = member(cause, 'originalCode')
+  if (typeof state !== 'string') return null
+  const message = String(member(cause, 'originalMessage') ?? error.message)
+  return {
+    state,
+    constraint: text(member(member(cause, 'constraint'), 'index')) ?? constraintIn(message),
+    message,
+  }
 }
 
 function pgFailure(error: Error): SqlFailure | null {
-  const { code, severity, constraint } = error as Error & Record<'code' | 'severity' | 'constraint', unknown>
-  if (typeof code !== 'string' || typeof severity !== 'string') return null
-  return {
-    state: code,
-    constraint: typeof constraint === 'string' ? constraint : undefined,
-    message: error.message,
-  }
+  const state = member(error, 'code')
+  if (typeof state !== 'string' || typeof member(error, 'severity') !== 'string') return null
+  return { state, constraint: text(member(error, 'constraint')), message: error.message }
 }
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 // The adapter forwards no constraint name for CHECK violations; the server's sentence ends in it.
 function constraintIn(message: string): string | undefined {

@@ -9,14 +9,15 @@ const limit = { limit: 20, windowSeconds: 60 }
 async function twoInstances() {
   const redis = await testRedis()
   const kit = testKit()
-  const instances = [0, 1].map(() => createRateLimiter({ redisUrl: redis.url, prefix: 'test' }))
-  for (const instance of instances) await instance.start?.(kit)
+  const instance = () => createRateLimiter({ redisUrl: redis.url, prefix: 'test' })
+  const instances: [RateLimiter, RateLimiter] = [instance(), instance()]
+  for (const limiter of instances) await limiter.start?.(kit)
   return {
     redis,
     kit,
-    instances: instances as [RateLimiter, RateLimiter],
+    instances,
     [Symbol.asyncDispose]: async () => {
-      for (const instance of instances) await instance.stop?.()
+      for (const limiter of instances) await limiter.stop?.()
       await redis[Symbol.asyncDispose]()
     },
   }

@@ -55,7 +55,7 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
       try {
         return (await breaker.fire(() => work(signal))) as R
       } catch (error) {
-        throw Opossum.isOurError(error as Error) ? refusal(name, openMs, error) : error
+        throw error instanceof Error && Opossum.isOurError(error) ? refusal(name, openMs, error) : error
       }
     },
     [Symbol.dispose]: () => breaker.shutdown(),

@@ -1,15 +1,12 @@
-import { getAdapter, type InternalAxiosRequestConfig, isAxiosError } from 'axios'
+import { type AxiosAdapter, type AxiosResponse, getAdapter, isAxiosError } from 'axios'
 import type { HostGuard } from './host-guard.js'
 import type { Policy } from './policy.js'
 
-/** Sends one request as axios would. */
-export type SendRequest = (request: InternalAxiosRequestConfig) => Promise<{ status: number }>
-
 /** A response that says that the callee is unwell, carried through the breaker as a failure. */
 class Unwell extends Error {
-  readonly response: unknown
+  readonly response: AxiosResponse
 
-  constructor(response: unknown) {
+  constructor(response: AxiosResponse) {
     super('the callee is unwell')
     this.response = response
   }
@@ -23,20 +20,24 @@ export interface GuardedAdapterOptions {
   /** Around every single attempt: usually a circuit breaker. */
   policy: Policy
   /** How a request is sent. Default: axios' way in Node. */
-  send?: SendRequest
+  send?: AxiosAdapter
 }
 
 /**
  * An axios adapter through which everything goes that leaves the service: only where the guard lets it, and under a
  * policy that hears of 502, 503, 504 and broken connections as failures.
  */
-export function guardedAdapter({ guard, policy, send = getAdapter('http') }: GuardedAdapterOptions) {
-  return async (request: InternalAxiosRequestConfig): Promise<never> => {
+export function guardedAdapter({
+  guard,
+  policy,
+  send = getAdapter('http'),
+}: GuardedAdapterOptions): AxiosAdapter {
+  return async request => {
     guard.admit(new URL(request.url ?? '', request.baseURL))
     try {
-      return (await policy.execute(() => sent(send, request))) as never
+      return await policy.execute(async () => well(await send(request)))
     } catch (error) {
-      if (error instanceof Unwell) return error.response as never
+      if (error instanceof Unwell) return error.response
       throw error
     }
   }
@@ -48,8 +49,7 @@ export function speaksAgainstCallee(error: unknown): boolean {
   return isAxiosError(error) && error.code !== 'ERR_CANCELED' && error.code !== 'host-refused'
 }
 
-async function sent(send: SendRequest, request: InternalAxiosRequestConfig): Promise<unknown> {
-  const response = await send(request)
+function well(response: AxiosResponse): AxiosResponse {
   if (UNWELL.has(response.status)) throw new Unwell(response)
   return response
 }

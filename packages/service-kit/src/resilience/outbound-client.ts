@@ -3,7 +3,7 @@ import axios, { type AxiosAdapter, type AxiosInstance, isAxiosError } from 'axio
 import type { Kit, Resource } from '../resource.js'
 import { type CircuitBreaker, circuitBreaker } from './circuit-breaker.js'
 import { deadlineSignal, withinDeadline } from './deadline.js'
-import { guardedAdapter, type SendRequest, speaksAgainstCallee } from './guarded-adapter.js'
+import { guardedAdapter, speaksAgainstCallee } from './guarded-adapter.js'
 import { type HostGuard, HostRefused, publicHosts } from './host-guard.js'
 import { type OutgoingCall, observeOutgoing } from './outgoing-metrics.js'
 import { compose, type Policy } from './policy.js'
@@ -24,7 +24,7 @@ export interface OutboundClientOptions {
   maxAnswerBytes?: number
   /** Where requests may go and how, for tests. Default: to `hosts`. */
   guard?: HostGuard
-  send?: SendRequest
+  send?: AxiosAdapter
 }
 
 /** A request to the outside. */
@@ -156,7 +156,7 @@ const asIs = (text: unknown) => text
 function bareAxios(options: OutboundClientOptions, guard: HostGuard, policy: Policy): AxiosInstance {
   const { maxAnswerBytes = 5 * 1024 * 1024, send } = options
   return axios.create({
-    adapter: guardedAdapter({ guard, policy, ...(send ? { send } : {}) }) as AxiosAdapter,
+    adapter: guardedAdapter({ guard, policy, ...(send ? { send } : {}) }),
     httpAgent: guard.httpAgent,
     httpsAgent: guard.httpsAgent,
     proxy: false,
@@ -183,9 +183,12 @@ function answerOf({
   headers: object
   data: unknown
 }): OutboundAnswer {
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
+  const named = Object.entries(headers).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    String(value),
+  ])
   const text = typeof data === 'string' ? data : ''
-  return { status, headers: Object.fromEntries(named) as Record<string, string>, text }
+  return { status, headers: Object.fromEntries(named), text }
 }
 
 function isPassing(error: unknown): boolean {

@@ -21,15 +21,13 @@ export function observeOutgoing(
 }
 
 function histogramOf(registry: Registry): Histogram {
-  const known = registry.getSingleMetric(NAME) as Histogram | undefined
-  return (
-    known ??
-    new Histogram({
-      name: NAME,
-      help: 'Duration of requests sent to other services and to the outside',
-      labelNames: ['callee', 'operation', 'outcome'],
-      buckets: SECONDS,
-      registers: [registry],
-    })
-  )
+  const known = registry.getSingleMetric(NAME)
+  if (known instanceof Histogram) return known
+  return new Histogram({
+    name: NAME,
+    help: 'Duration of requests sent to other services and to the outside',
+    labelNames: ['callee', 'operation', 'outcome'],
+    buckets: SECONDS,
+    registers: [registry],
+  })
 }
