@@ -61,22 +61,27 @@ async function tried(trip: Trip): Promise<Outcome> {
   return another && upstream.retries.withdraw() ? attempt(trip, another) : first
 }
 
-async function attempt(trip: Trip, replica: Replica): Promise<Outcome> {
+function attempt(trip: Trip, replica: Replica): Promise<Outcome> {
   replica.inFlight += 1
-  const outcome = await pumped(trip, replica)
-  replica.inFlight -= 1
-  trip.upstream.judge(replica, verdictOn(outcome, trip.exchange))
-  return outcome
+  return new Promise(resolve => {
+    pump(trip, replica, outcome => {
+      replica.inFlight -= 1
+      trip.upstream.judge(replica, verdictOn(outcome, trip.exchange))
+      resolve(outcome)
+    })
+  })
 }
 
-function pumped({ exchange, writeHead, path, headers, body }: Trip, replica: Replica): Promise<Outcome> {
-  return new Promise(settle => {
-    const method = (exchange.request.method ?? 'GET') as 'GET'
-    const declared = exchange.request.headers['content-length']
-    // Bytes have their length; a stream keeps the framing the client chose.
-    const framed = body instanceof Readable && declared ? [...headers, 'content-length', declared] : headers
-    replica.pool.dispatch({ path, method, headers: framed, body }, new Pump(exchange, writeHead, settle))
-  })
+function pump(
+  { exchange, writeHead, path, headers, body }: Trip,
+  { pool }: Replica,
+  settle: (outcome: Outcome) => void,
+): void {
+  const method = (exchange.request.method ?? 'GET') as 'GET'
+  const declared = exchange.request.headers['content-length']
+  // Bytes have their length; a stream keeps the framing the client chose.
+  const framed = body instanceof Readable && declared ? [...headers, 'content-length', declared] : headers
+  pool.dispatch({ path, method, headers: framed, body }, new Pump(exchange, writeHead, settle))
 }
 
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])

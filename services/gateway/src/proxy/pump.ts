@@ -1,6 +1,10 @@
+import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Cancellation, Exchange } from './exchange.js'
 import { type ResponseHead, responseHead, responseTrailers } from './response-head.js'
+
+/** Up to this size a body is copied to leave with its head. */
+const JOINED_BYTES = 16 * 1024
 
 /** How one attempt at an upstream ended. */
 export type Outcome =
@@ -53,7 +57,7 @@ export class Pump implements Dispatcher.DispatchHandler {
     if (head.isEventStream) this.#exchange.openEnd()
     this.#writeHead(this.#exchange, status, head.headers)
     this.#head = head
-    setImmediate(this.#flushHead)
+    process.nextTick(this.#flushHead)
     return true
   }
 
@@ -61,7 +65,7 @@ export class Pump implements Dispatcher.DispatchHandler {
     const { response } = this.#exchange
     this.#received += chunk.length
     if (this.#received === this.#head?.contentLength) {
-      response.end(chunk)
+      endWith(response, chunk)
       return true
     }
     if (response.write(chunk)) return true
@@ -99,8 +103,14 @@ export class Pump implements Dispatcher.DispatchHandler {
     this.#settle(outcome)
   }
 
-  /** A head whose body does not come along at once must not wait for it: the client may be waiting for an event stream. */
+  /** A head whose body did not come in the same packet must not wait for it: the client may be waiting for an event stream. */
   readonly #flushHead = () => {
     if (!this.#over && this.#received === 0) this.#exchange.response.flushHeaders()
   }
+}
+
+/** Node joins a head with text into one write, with bytes into a gathering one, which costs half as much again. */
+function endWith(response: ServerResponse, chunk: Buffer): void {
+  if (chunk.length <= JOINED_BYTES) response.end(chunk.toString('latin1'), 'latin1')
+  else response.end(chunk)
 }
