@@ -11,6 +11,7 @@ import { transportOf } from './mail/transport.js'
 import { PasswordHasher } from './passwords/password-hasher.js'
 import { passwordRoutes } from './passwords/routes.js'
 import { hashing } from './policies.js'
+import { Pruning } from './pruning.js'
 import { repositories } from './repositories.js'
 import { revocationRoutes } from './revocations/routes.js'
 import { roleRoutes } from './roles/routes.js'
@@ -35,7 +36,8 @@ export const service = defineService({
     const stored = repositories(db.client, vault, values)
     const hasher = new PasswordHasher(hashing(values))
     const courier = new Courier({ ...stored, publicUrl: values.publicUrl }, transportOf(values), clock)
-    return { db, vault, stored, hasher, courier }
+    const pruning = new Pruning(db.client, clock)
+    return { db, vault, stored, hasher, courier, pruning }
   },
 
   use: (parts, values) => useOf(parts, values),
