@@ -44,7 +44,7 @@ test('a body travels as JSON', async () => {
 })
 
 test('a route without an answer gives undefined', async () => {
-  await using server = await serving((_, response) => void response.writeHead(204).end())
+  await using server = await serving((_, response) => response.writeHead(204).end())
 
   expect(
     await createClient(library, { baseUrl: server.url }).books.remove({ params: { bookId } }),

@@ -25,7 +25,7 @@ export interface SchemaDef {
 }
 
 /** Reads a schema's definition. */
-export const defOf = (schema: Schema) => schema._zod.def as unknown as SchemaDef
+export const defOf = (schema: Schema) => schema._zod.def as SchemaDef
 
 /** The schemas a schema is directly made of. */
 export function childrenOf(schema: Schema): Schema[] {

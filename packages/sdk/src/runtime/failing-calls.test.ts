@@ -42,7 +42,7 @@ test('a problem carries status, code, request id, attempts and what the service 
 })
 
 test('a failure that is no problem document says so, with its status', async () => {
-  await using server = await serving((_, response) => void response.writeHead(418).end('<h1>teapot</h1>'))
+  await using server = await serving((_, response) => response.writeHead(418).end('<h1>teapot</h1>'))
 
   const error = await failureOf(createClient(library, { baseUrl: server.url }).books.list())
 
@@ -51,7 +51,7 @@ test('a failure that is no problem document says so, with its status', async () 
 })
 
 test('a success that is not JSON is an unreadable answer', async () => {
-  await using server = await serving((_, response) => void response.end('<h1>Welcome to the hotel</h1>'))
+  await using server = await serving((_, response) => response.end('<h1>Welcome to the hotel</h1>'))
 
   const error = await failureOf(createClient(library, { baseUrl: server.url }).books.list())
 

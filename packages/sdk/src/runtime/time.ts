@@ -30,7 +30,7 @@ export const systemTime: Time = {
       })
       const unfollow = onAbort(signal, () => {
         cancel()
-        reject(signal.reason as Error)
+        reject(reasonOf(signal))
       })
     }),
 }
@@ -61,5 +61,8 @@ export async function within<T>(limit: Limit, work: (signal: AbortSignal) => Pro
 }
 
 function abortion(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => onAbort(signal, () => reject(signal.reason as Error)))
+  return new Promise((_, reject) => onAbort(signal, () => reject(reasonOf(signal))))
 }
+
+/** Callers abort with what they like; it is thrown as it is. */
+const reasonOf = ({ reason }: AbortSignal): Error => reason

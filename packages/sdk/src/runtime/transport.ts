@@ -52,7 +52,7 @@ async function send(instance: AxiosInstance, { body, ...request }: RawRequest, k
 
 /** axios' own error holds the request with its credentials: only what it says is passed on. */
 function connectionFailed(error: unknown, known: FailureOptions) {
-  const { message, code } = Object(error) as { message?: string; code?: string }
+  const { message, code }: { message?: string; code?: string } = Object(error)
   const cause = Object.assign(new Error(message || code), code ? { code } : {})
   return new ConnectionFailed(`No answer: ${cause.message}`, { ...known, cause })
 }
