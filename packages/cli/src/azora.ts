@@ -62,12 +62,10 @@ async function requested(world: World, out: Output): Promise<Request> {
   const word = firstWord(argv)
   if (word === undefined || word in commands) return parse(argv, program)
   const { extended } = await import('./settings/extensions.js')
-  return parse(...(await extended({ argv, word, program, settings: () => settingsFor(world, argv) })))
-}
-
-function settingsFor(world: World, argv: readonly string[]) {
   const valueOf = (name: string) => argv[argv.indexOf(name) + 1 || argv.length]
-  return settingsOf(world, workspaceRoot(valueOf('--root') ?? world.cwd), valueOf('--config'))
+  const root = () => workspaceRoot(valueOf('--root') ?? world.cwd)
+  const settings = () => settingsOf(world, root(), valueOf('--config'))
+  return parse(...(await extended({ argv, word, program, settings, root })))
 }
 
 async function settingsOf({ env }: World, root: string, named: string | undefined): Promise<Settings> {

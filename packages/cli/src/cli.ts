@@ -74,7 +74,7 @@ class Reading {
 
   async #addAll(parent: Commander, table: CommandTable, { withSummaries }: { withSummaries: boolean }) {
     const names = Object.keys(table)
-    const loaded = withSummaries ? await Promise.all(names.map(name => table[name]?.())) : []
+    const loaded = withSummaries ? await Promise.all(names.map(async name => table[name]?.())) : []
     names.forEach((name, index) => {
       const stub = this.#dressed(parent.command(name))
       const summary = loaded[index]?.summary

@@ -69,7 +69,7 @@ export class UserError extends Error {
   }
 }
 
-/** What one occurrence knows better than the catalogue. */
+/** What one occurrence knows better than the catalog. */
 export interface UserErrorOptions {
   /** The code of a problem that a service answered with, in place of ours. */
   code?: string

@@ -1,4 +1,5 @@
 import { azora } from './azora.js'
+import { environment } from './environment.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -17,7 +18,7 @@ export async function runMain(): Promise<void> {
   process.exitCode = await azora({
     argv: process.argv.slice(2),
     streams: process,
-    env: process.env,
+    env: environment,
     cwd: process.cwd(),
     signal: controller.signal,
     interrupt: () => onSignal('SIGINT'),

@@ -32,19 +32,21 @@ function fieldFlag(field: z.ZodType): Flag {
   const { schema, isRequired, fallback } = bare(field)
   const kind = kindOf(schema)
   const notes = [
+    describedAs(field) ?? describedAs(schema) ?? kind.about,
     isRequired ? 'required' : '',
     fallback === undefined ? '' : `default ${JSON.stringify(fallback)}`,
   ]
-  const about = [
-    z.globalRegistry.get(field)?.description ?? z.globalRegistry.get(schema)?.description ?? kind.about,
-  ]
   return {
-    about: [...about, ...notes].filter(Boolean).join('; '),
+    about: notes.filter(Boolean).join('; '),
     kind: kind.isList ? 'list' : 'value',
     placeholder: kind.placeholder,
     completes: kind.choices,
     read: kind.isJson ? json : text => text,
   }
+}
+
+function describedAs(schema: z.ZodType) {
+  return z.globalRegistry.get(schema)?.description
 }
 
 interface FieldKind {

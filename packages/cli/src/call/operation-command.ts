@@ -89,7 +89,7 @@ function accessText({ access, method, path }: Operation) {
 }
 
 function examplesOf(contract: Contract, operation: Operation): [string, ...string[]] {
-  const params = pathParams(operation.path).map(name => `${flagName(name).toUpperCase()}`)
+  const params = pathParams(operation.path).map(name => flagName(name).toUpperCase())
   const line = ['azora call', `${contract.name}.${operation.id}`, ...params].join(' ')
   return operation.body
     ? [`${line} --data @body.json`, `${line} --data @body.json --dry-run`]

@@ -89,5 +89,5 @@ function located(part: Part, { path, message }: z.core.$ZodIssue, fields: Readon
   if (first === undefined) return `${part}: ${message}`
   const key = [...fields].find(([, field]) => field.part === part && field.name === first)?.[0]
   const name = part === 'params' ? `<${flagName(first)}>` : key ? `--${flagName(key)}` : `${part}.${first}`
-  return `${[name, ...rest].join('.')}: ${/received undefined$/.test(message) ? 'is missing' : message.replace('Invalid input: ', '')}`
+  return `${[name, ...rest].join('.')}: ${message.endsWith('received undefined') ? 'is missing' : message.replace('Invalid input: ', '')}`
 }

@@ -49,23 +49,33 @@ async function named(table: CommandTable): Promise<Candidate[]> {
 
 async function ofCommand(command: AnyCommand, words: readonly string[], sources: CompletionSources) {
   const flags = Object.entries(command.flags ?? {})
-  const isFlag =
-    (word: string | undefined) =>
-    ([name]: [string, Flag]) =>
-      word === `--${flagName(name)}`
-  const pending = flags.find(isFlag(words.at(-2)))?.[1]
-  if (pending && pending.kind !== 'switch') return fitting(pending.completes, sources)
+  const pending = valueFlag(flags, words.at(-2))
+  if (pending) return fitting(pending.completes, sources)
   if (words.at(-1)?.startsWith('-')) return flagWords(flags)
-  const typed = words.slice(0, -1).filter((word, index) => {
-    const before = flags.find(isFlag(words[index - 1]))?.[1]
-    return !word.startsWith('-') && (!before || before.kind === 'switch')
-  })
-  const args = Object.values(command.args ?? {})
-  const next = args[typed.length] ?? (args.at(-1)?.presence === 'rest' ? args.at(-1) : undefined)
+  const next = argumentAfter(command, typedArguments(flags, words.slice(0, -1)))
   return next ? fitting(next.completes, sources) : flagWords(flags)
 }
 
-function flagWords(flags: readonly (readonly [string, Flag])[]): Candidate[] {
+type NamedFlags = readonly (readonly [name: string, flag: Flag])[]
+
+/** The flag a word is, if a value must follow it. */
+function valueFlag(flags: NamedFlags, word: string | undefined) {
+  const [, flag] = flags.find(([name]) => word === `--${flagName(name)}`) ?? []
+  return flag && flag.kind !== 'switch' ? flag : undefined
+}
+
+/** How many of the words are arguments: neither flags nor their values. */
+function typedArguments(flags: NamedFlags, words: readonly string[]) {
+  return words.filter((word, index) => !word.startsWith('-') && !valueFlag(flags, words[index - 1])).length
+}
+
+function argumentAfter({ args = {} }: AnyCommand, typed: number) {
+  const all = Object.values(args)
+  const last = all.at(-1)
+  return all[typed] ?? (last?.presence === 'rest' ? last : undefined)
+}
+
+function flagWords(flags: NamedFlags): Candidate[] {
   return [...flags.map(([name, { about }]) => ({ word: `--${flagName(name)}`, about })), ...GLOBAL]
 }
 

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import pg from 'pg'
+import type pg from 'pg'
 
 /** PostgreSQL's number for the one-letter type "char", of which its catalog is full, and for text. */
 const CHAR = 18

@@ -44,7 +44,7 @@ export async function schemaDifference({ root, url, from, to }: Comparison): Pro
       exitCode: null,
       filters: { externalTables: [], externalEnums: [] },
     })
-    return stdout && !/^-- This is an empty migration/.test(stdout.trim()) ? stdout : ''
+    return stdout && !stdout.trimStart().startsWith('-- This is an empty migration') ? stdout : ''
   } finally {
     prisma.free()
     await pool.end()

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import type pg from 'pg'
 import { resultText } from '../commands/db/shell.js'
 import type { ShellDocument } from '../documents/db.js'
+import { environment } from '../environment.js'
 import { UserError } from '../exit.js'
 import type { Output } from '../output.js'
 import type { ServiceDatabase } from './databases.js'
@@ -23,7 +24,7 @@ async function queried(client: pg.Client, sql: string): Promise<Result[]> {
       cause,
     })
   })
-  return [answer].flat().map(({ command, rowCount, fields = [], rows }) => ({
+  return [answer].flat().map(({ command, rowCount, fields, rows }) => ({
     command,
     rowCount,
     columns: fields.map(field => field.name),
@@ -51,7 +52,7 @@ function psql(url: string): Promise<void> {
   parts.url.password = ''
   const child = spawn('psql', [parts.url.href], {
     stdio: 'inherit',
-    env: { ...process.env, PGPASSWORD: password },
+    env: { ...environment, PGPASSWORD: password },
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)

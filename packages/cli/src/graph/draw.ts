@@ -22,7 +22,6 @@ export function graphText({ services, needs, waves }: GraphDocument, look: Look)
 
 /** The same as a Mermaid flowchart. */
 export function graphMermaid({ services, needs }: GraphDocument): string {
-  const id = (name: string) => name.replaceAll('-', '_')
   const nodes = services.map(({ name, title, kind }) => {
     const label = `"${title.replaceAll('"', '#quot;')}"`
     return kind === 'gateway' ? `  ${id(name)}{{${label}}}` : `  ${id(name)}(${label})`
@@ -34,4 +33,9 @@ export function graphMermaid({ services, needs }: GraphDocument): string {
     condition === 'ready' ? `  ${id(from)} --> ${id(to)}` : `  ${id(from)} -- started --> ${id(to)}`,
   )
   return ['flowchart LR', ...nodes, ...edges, ...databases].join('\n')
+}
+
+/** Mermaid takes no hyphen in a name. */
+function id(name: string) {
+  return name.replaceAll('-', '_')
 }

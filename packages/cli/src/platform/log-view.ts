@@ -23,7 +23,7 @@ export function logText(log: LogRecord, look: Look): string {
 
 function sourceText(instance: string, look: Look) {
   const paints = [look.accent, look.good, look.warn, look.bold]
-  const sum = [...instance].reduce((total, letter) => total + letter.charCodeAt(0), 0)
+  const sum = Array.from(instance, letter => letter.charCodeAt(0)).reduce((total, code) => total + code, 0)
   return (paints[sum % paints.length] ?? look.bold)(instance.padEnd(12))
 }
 
@@ -39,8 +39,8 @@ function messageText(log: LogRecord, look: Look) {
 function accessText(record: Readonly<Record<string, unknown>>, look: Look) {
   const { method, path, status, durationMs, requestId } = record
   const paint = Number(status) >= 500 ? look.bad : Number(status) >= 400 ? look.warn : look.good
-  const took = look.dim(`${Number(durationMs).toFixed(1)} ms ${requestId}${restText(record, ACCESS)}`)
-  return `${String(method).padEnd(6)} ${path} ${paint(String(status))} ${took}`
+  const took = look.dim(`${Number(durationMs).toFixed(1)} ms ${String(requestId)}${restText(record, ACCESS)}`)
+  return `${String(method).padEnd(6)} ${String(path)} ${paint(String(status))} ${took}`
 }
 
 function restText(record: Readonly<Record<string, unknown>>, known: ReadonlySet<string>) {

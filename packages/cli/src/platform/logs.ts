@@ -25,7 +25,7 @@ export async function lastLines(folder: string, question: LogQuestion): Promise<
   const names = question.sources.length > 0 ? question.sources : await sourcesIn(folder)
   const files = names.flatMap(name => [join(folder, `${name}.1.log`), join(folder, `${name}.log`)])
   const lines = await Promise.all(files.filter(file => existsSync(file)).map(file => linesOf(file, question)))
-  return lines.flat().sort(byTime).slice(-question.tail)
+  return lines.flat().toSorted(byTime).slice(-question.tail)
 }
 
 /** The sources anything was written by. */

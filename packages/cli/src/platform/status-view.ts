@@ -61,7 +61,7 @@ export function infrastructureLine(
   look: Look,
 ): string {
   const paint =
-    { ready: look.good, failed: look.bad, absent: look.dim, stopped: look.dim }[String(state)] ?? look.warn
+    { ready: look.good, failed: look.bad, absent: look.dim, stopped: look.dim }[state as string] ?? look.warn
   return `${look.bold(name)}  ${paint(state)}  ${look.dim(summary)}`
 }
 

@@ -11,6 +11,8 @@ export interface Extensible {
   readonly word: string
   readonly program: Program
   settings(): Promise<Settings>
+  /** The folder that plugins named by a path are found from. */
+  root(): string
 }
 
 /**
@@ -24,7 +26,7 @@ export async function extended(line: Extensible): Promise<[readonly string[], Pr
   if (alias) return [argv.flatMap(part => (part === word ? wordsOf(alias) : [part])), program]
   const plugin = settings?.get('plugins')[word]
   if (!plugin) return [argv, program]
-  const section = { title: 'Plugins', commands: { [word]: () => loaded(plugin) } }
+  const section = { title: 'Plugins', commands: { [word]: () => loaded(plugin, line.root()) } }
   return [argv, { ...program, sections: [...program.sections, section] }]
 }
 
@@ -42,8 +44,8 @@ export function wordsOf(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
-async function loaded(module: string): Promise<AnyCommand | Group> {
-  const specifier = module.startsWith('.') ? pathToFileURL(resolve(module)).href : module
+async function loaded(module: string, root: string): Promise<AnyCommand | Group> {
+  const specifier = module.startsWith('.') ? pathToFileURL(resolve(root, module)).href : module
   try {
     const { command }: { command?: AnyCommand | Group } = await import(specifier)
     if (command?.kind === 'command' || command?.kind === 'group') return command

@@ -35,7 +35,7 @@ export function settingsOf(layers: readonly Layer[]): Settings {
 
 function merged(layers: readonly Layer[], name: SettingName) {
   const values = layers.map(({ values }) => values[name]).filter(value => value !== undefined)
-  return values.every(isRecord) && values.length > 0 ? Object.assign({}, ...values.reverse()) : values[0]
+  return values.every(isRecord) && values.length > 0 ? Object.assign({}, ...values.toReversed()) : values[0]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -69,19 +69,27 @@ function rowsOf(layers: readonly Layer[], name: SettingName, value: unknown): Se
 export function environmentLayer(
   env: Readonly<Record<string, string | undefined>>,
 ): Layer & { faults: string[] } {
-  const faults: string[] = []
-  const values: Record<string, unknown> = {}
-  for (const [name, { env: variable, schema }] of Object.entries(declared) as [string, Declared][]) {
-    const text = variable && env[variable]
-    if (!variable || !text) continue
-    const { value } = readerOf(z.object({ value: schema }))({
-      value: isList(schema) ? text.split(/\s*,\s*/) : text,
-    })
-    const parsed = schema.safeParse(value)
-    if (parsed.success) values[name] = value
-    else faults.push(`${variable}: ${parsed.error.issues[0]?.message ?? 'invalid'}`)
+  const read = (Object.entries(declared) as [string, Declared][]).flatMap(
+    ([name, { env: variable, schema }]) => {
+      const text = variable && env[variable]
+      return variable && text ? [{ name, variable, ...readSetting(schema, text) }] : []
+    },
+  )
+  return {
+    origin: name => variableOf(name) ?? 'environment',
+    values: Object.fromEntries(
+      read.filter(({ fault }) => fault === null).map(({ name, value }) => [name, value]),
+    ),
+    faults: read.filter(({ fault }) => fault !== null).map(({ variable, fault }) => `${variable}: ${fault}`),
   }
-  return { origin: name => variableOf(name) ?? 'environment', values, faults }
+}
+
+function readSetting(schema: z.ZodType, text: string) {
+  const { value } = readerOf(z.object({ value: schema }))({
+    value: isList(schema) ? text.split(/\s*,\s*/) : text,
+  })
+  const { error } = schema.safeParse(value)
+  return { value, fault: error ? (error.issues[0]?.message ?? 'invalid') : null }
 }
 
 function variableOf(name: string) {

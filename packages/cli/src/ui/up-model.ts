@@ -68,7 +68,7 @@ function afterEvent(model: UpModel, event: SupervisorEvent): UpModel {
         ...model,
         notice: { level: 'info', message: `${event.service} reloads for ${event.files.join(', ')}` },
       }
-    case 'notice':
+    default:
       return { ...model, notice: { level: event.level, message: event.message } }
   }
 }

@@ -37,23 +37,25 @@ export function UpView({ root, source, onStop, onLeave }: UpViewProps) {
   )
 }
 
-function Headline({ model: { status, isSettled, mode } }: { model: UpModel }) {
-  const failed = status.services.filter(service => service.state === 'failed')
-  const took = status.startMs === null ? '' : ` in ${(status.startMs / 1000).toFixed(1)} s`
+function Headline({ model }: { model: UpModel }) {
   return (
     <Box marginBottom={1} gap={1}>
       <Text bold color="cyan">
         azora
       </Text>
-      {mode === 'stopping' && <Progress text="stopping" />}
-      {mode === 'running' && !isSettled && <Progress text="starting" />}
-      {mode === 'running' && isSettled && failed.length === 0 && <Text color="green">ready{took}</Text>}
-      {mode === 'running' && failed.length > 0 && (
-        <Text color="red">{failed.map(service => service.name).join(', ')} failed</Text>
-      )}
-      <Text dimColor>{status.root}</Text>
+      <State model={model} />
+      <Text dimColor>{model.status.root}</Text>
     </Box>
   )
+}
+
+function State({ model: { status, isSettled, mode } }: { model: UpModel }) {
+  if (mode === 'stopping') return <Progress text="stopping" />
+  const failed = status.services.filter(service => service.state === 'failed').map(service => service.name)
+  if (failed.length > 0) return <Text color="red">{failed.join(', ')} failed</Text>
+  if (!isSettled) return <Progress text="starting" />
+  const took = status.startMs === null ? '' : ` in ${(status.startMs / 1000).toFixed(1)} s`
+  return <Text color="green">ready{took}</Text>
 }
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']

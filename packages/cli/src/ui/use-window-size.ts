@@ -15,6 +15,6 @@ export function useWindowSize(): { columns: number; rows: number } {
   return size
 }
 
-function sizeOf({ columns = 80, rows = 24 }: NodeJS.WriteStream) {
+function sizeOf({ columns, rows }: NodeJS.WriteStream) {
   return { columns, rows }
 }

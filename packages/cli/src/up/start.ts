@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { HostClient, LaunchOptions } from '@azora/supervisor'
 import type { Context } from '../context.js'
 import type { StatusDocument } from '../documents/status.js'
@@ -47,7 +48,9 @@ export async function attached(
   const isLive = context.out.interactive && !context.plain
   const host = await platform.launch({ ...options, attach: true })
   const launched = { host, root: context.root, services: options.services }
-  return isLive ? liveUntilInterrupted(launched, context) : untilInterrupted(launched, context)
+  return isLive
+    ? Readable.from(await liveUntilInterrupted(launched, context))
+    : untilInterrupted(launched, context)
 }
 
 async function* untilInterrupted(launched: Launched, { signal, out }: Context): AsyncGenerator<UpRecord> {
@@ -60,8 +63,8 @@ async function* untilInterrupted(launched: Launched, { signal, out }: Context): 
   }
 }
 
-/** The live view shows what happens: there is nothing left to say but how it ended. */
-async function* liveUntilInterrupted(launched: Launched, context: Context): AsyncGenerator<UpRecord> {
+/** The live view shows what happens: there is no record left to print, only how it ended. */
+async function liveUntilInterrupted(launched: Launched, context: Context): Promise<UpRecord[]> {
   const { out, signal, interrupt } = context
   const { showUp } = await import('../ui/show-up.js')
   const isLeft = await showUp({ ...launched, signal, interrupt })
@@ -69,4 +72,5 @@ async function* liveUntilInterrupted(launched: Launched, context: Context): Asyn
   if (isLeft) await host.detach()
   await host.close()
   out.say(isLeft ? 'It goes on in the background: azora status, azora down.' : 'Stopped everything.')
+  return []
 }
