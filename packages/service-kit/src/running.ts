@@ -17,8 +17,11 @@ import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
 import { createRateLimiter } from './limits/rate-limit.js'
 import { isMigratable } from './migratable.js'
 import { AccessLog } from './observability/access-log.js'
+import { LocalSpans } from './observability/local-spans.js'
 import type { Logger } from './observability/logger.js'
 import { Metrics } from './observability/metrics.js'
+import { OtlpSpans } from './observability/otlp-spans.js'
+import { noSpans, type SpanSink } from './observability/span.js'
 import { serviceTokens } from './resilience/service-tokens.js'
 import { isResource, type Kit, type Resource, type Resources } from './resource.js'
 import type { Forwarding, Service } from './service.js'
@@ -119,6 +122,7 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
   const verifier = new TokenVerifier(trust, service.name, kit.clock)
   const forwarding = service.definition.forward?.(use, { ...kit, verify: token => verifier.verify(token) })
   const accessLog = new AccessLog(kit.log, kit.service, config.instance)
+  const spans = spansOf(config)
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
   const steps = stepsOf({
     ...assembly,
@@ -126,6 +130,7 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
     log: kit.log,
     metrics: kit.metrics,
     accessLog,
+    spans,
     limiter,
     verifier,
     address: clientAddress(config.trustedProxies),
@@ -136,8 +141,14 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
   const extras = [
     { name: 'access-log', resource: { stop: () => accessLog.flush() } },
     { name: 'limits', resource: limiter },
+    { name: 'spans', resource: spans },
   ]
   return { server: serverOf(assembly, steps, forwarding), extras }
+}
+
+function spansOf({ otlpEndpoint, spansFolder, instance }: KitConfig): SpanSink & Resource {
+  if (otlpEndpoint) return new OtlpSpans(otlpEndpoint)
+  return spansFolder ? new LocalSpans(spansFolder, instance ?? `process-${process.pid}`) : noSpans
 }
 
 function openapiOf(service: Service, forwarding: Forwarding | undefined): AppParts['openapi'] {

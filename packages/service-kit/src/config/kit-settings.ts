@@ -49,7 +49,10 @@ export const kitSettings = defineConfig({
   }),
   stopMs: env('STOP_MS', ms(5_000), { about: 'how long each resource may take to stop' }),
   otlpEndpoint: env('OTEL_EXPORTER_OTLP_ENDPOINT', z.url().optional(), {
-    about: 'where spans are exported to, if anywhere',
+    about: 'collector that spans are exported to (OTLP over HTTP)',
+  }),
+  spansFolder: env('AZORA_SPANS', z.string().min(1).optional(), {
+    about: 'folder that spans are kept in when none are exported',
   }),
 })
 

@@ -3,6 +3,7 @@ import type { TokenVerifier } from '../access/token-verifier.js'
 import type { Limit, RateLimiter } from '../limits/rate-limit.js'
 import type { AccessLog } from '../observability/access-log.js'
 import type { Logger } from '../observability/logger.js'
+import type { SpanSink } from '../observability/span.js'
 import type { ClientAddress } from './client-address.js'
 import { crossOrigin } from './cors.js'
 import { expressClasses, type KitRequest, type KitResponse } from './express-classes.js'
@@ -45,6 +46,7 @@ export interface Routing {
 export interface AppParts extends ProbeSources {
   log: Logger
   accessLog: AccessLog
+  spans: SpanSink
   address: ClientAddress
   corsOrigins: readonly string[]
   limiter: RateLimiter

@@ -36,7 +36,7 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]) {
       const all = [...baseHeaders, ...this.req.context.responseHeaders, ...headers]
       if (this.getHeaderNames().length === 0) return void super.writeHead(status, all)
       // Beside headers that were set before (by CORS, say), Node would keep only the last of a repeated name in an array.
-      for (let at = 0; at + 1 < all.length; at += 2) this.appendHeader(all[at] ?? '', all[at + 1] ?? '')
+      for (const [name, value] of pairs(all)) this.appendHeader(name, value)
       super.writeHead(status)
     }
 
@@ -50,10 +50,7 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]) {
     }
 
     #addMissing(headers: readonly string[]): void {
-      for (let at = 0; at + 1 < headers.length; at += 2) {
-        const name = headers[at] ?? ''
-        if (!this.hasHeader(name)) this.setHeader(name, headers[at + 1] ?? '')
-      }
+      for (const [name, value] of pairs(headers)) if (!this.hasHeader(name)) this.setHeader(name, value)
     }
   }
 
@@ -62,4 +59,8 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]) {
   app.request = Request.prototype as unknown as typeof app.request
   app.response = Response.prototype as unknown as typeof app.response
   return { IncomingMessage: Request, ServerResponse: Response }
+}
+
+function* pairs(flat: readonly string[]): Generator<[name: string, value: string]> {
+  for (let at = 0; at + 1 < flat.length; at += 2) yield [flat[at] ?? '', flat[at + 1] ?? '']
 }

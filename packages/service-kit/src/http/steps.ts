@@ -6,6 +6,7 @@ import { type Limit, type RateLimiter, rateLimitHeaders } from '../limits/rate-l
 import type { AccessLog } from '../observability/access-log.js'
 import type { Logger } from '../observability/logger.js'
 import type { Metrics, RequestObserver } from '../observability/metrics.js'
+import { noSpans, type SpanSink } from '../observability/span.js'
 import { readBody } from './body.js'
 import type { ClientAddress } from './client-address.js'
 import type { KitRequest, KitResponse } from './express-classes.js'
@@ -32,6 +33,7 @@ export interface Observation {
   log: Logger
   accessLog: AccessLog
   metrics: Metrics
+  spans: SpanSink
 }
 
 /** Gives the request its context, and sees to it that its end is logged and measured. */
@@ -59,23 +61,46 @@ interface Ended {
   context: RequestContext
 }
 
-function observeEnd({ metrics, accessLog }: Observation, unmatched: RequestObserver, ended: Ended): void {
+const SERVER_FAULT = 500
+
+function observeEnd(
+  { metrics, accessLog, spans }: Observation,
+  unmatched: RequestObserver,
+  ended: Ended,
+): void {
   const { method, path, status, context } = ended
   const durationMs = performance.now() - context.startedAt
+  const { requestId, trace } = context
+  const operation = context.operation?.id ?? '-'
   metrics.inFlight.dec()
   const observer = context.operation?.observer ?? unmatched
   observer.observe(durationMs / 1_000, status)
   accessLog.write({
-    requestId: context.requestId,
-    traceId: context.trace.traceId,
+    requestId,
+    traceId: trace.traceId,
     method,
     path,
-    operation: context.operation?.id ?? '-',
+    operation,
     status,
     durationMs,
     bytes: context.bytesSent,
     principal: context.principal ? principalKey(context.principal) : '-',
     address: context.clientIp,
+  })
+  if (spans === noSpans || !trace.sampled) return
+  spans.record({
+    name: `${method} ${operation}`,
+    kind: 'server',
+    trace,
+    startedAtMs: Date.now() - durationMs,
+    durationMs,
+    failed: status >= SERVER_FAULT,
+    attributes: {
+      'http.request.method': method,
+      'http.response.status_code': status,
+      'url.path': path,
+      'azora.request_id': requestId,
+    },
   })
 }
 
