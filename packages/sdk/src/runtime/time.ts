@@ -45,23 +45,25 @@ export interface Limit {
 }
 
 /** Runs work under a fresh signal, and rejects as soon as the time is up or the outer signal is aborted, come what may. */
-export async function within<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function within<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { ms, time, signal: outer, late } = limit
+  if (outer?.aborted) return Promise.reject(reasonOf(outer))
   const inner = new AbortController()
-  const cancel = time.after(ms, () => inner.abort(late()))
-  const unfollow = outer && onAbort(outer, () => inner.abort(outer.reason))
-  try {
-    inner.signal.throwIfAborted()
-    // The abortion comes first, so that it is not mistaken for what it does to the work.
-    return await Promise.race([abortion(inner.signal), work(inner.signal)])
-  } finally {
-    cancel()
-    unfollow?.()
-  }
-}
-
-function abortion(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => onAbort(signal, () => reject(reasonOf(signal))))
+  return new Promise<T>((resolve, reject) => {
+    const finish = () => {
+      cancel()
+      unfollow?.()
+    }
+    const stop = (reason: Error) => {
+      finish()
+      // First, so that the reason is not mistaken for what it does to the work.
+      reject(reason)
+      inner.abort(reason)
+    }
+    const cancel = time.after(ms, () => stop(late()))
+    const unfollow = outer && onAbort(outer, () => stop(reasonOf(outer)))
+    work(inner.signal).finally(finish).then(resolve, reject)
+  })
 }
 
 /** Callers abort with what they like; it is thrown as it is. */
