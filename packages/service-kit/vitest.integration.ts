@@ -4,7 +4,7 @@ import unit from './vitest.config.js'
 const integration = mergeConfig(unit, {})
 integration.test = {
   ...integration.test,
-  include: ['src/**/*.integration.test.ts'],
+  include: ['{src,test}/**/*.integration.test.ts'],
   exclude: ['**/node_modules/**'],
 }
 
