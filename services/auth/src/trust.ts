@@ -7,7 +7,7 @@ const STALE_MS = 10_000
 
 /**
  * Auth trusts its own database: keys and revocations are read again every second, and keys are rotated when they are due. At
- * start it writes the built-in roles and makes the first key.
+ * start it writes the built-in roles and makes the first key; it does not start with keys it cannot open.
  */
 export class OwnTrust implements TokenTrust, Resource {
   readonly key: TokenTrust['key']
@@ -23,17 +23,13 @@ export class OwnTrust implements TokenTrust, Resource {
     this.isRevoked = claims => use.revocations.covers(claims)
   }
 
-  async start({ log }: Kit): Promise<void> {
-    const { transaction, roles } = this.#use
+  async start(kit?: Kit): Promise<void> {
+    const { transaction, roles, keyRing } = this.#use
     await transaction(() => roles.writeBuiltIn())
     await this.#load()
-    const again = async () => {
-      await this.#load().catch((error: unknown) =>
-        log.warn('signing keys and revocations could not be read', { error }),
-      )
-      if (!this.#stopped) this.#timer = setTimeout(() => void again(), RELOAD_MS)
-    }
-    this.#timer = setTimeout(() => void again(), RELOAD_MS)
+    // A key that cannot be opened should stop the start, not the first sign-in.
+    await keyRing.signer()
+    this.#reloadSoon(kit)
   }
 
   stop(): void {
@@ -44,6 +40,15 @@ export class OwnTrust implements TokenTrust, Resource {
   check(): void {
     if (performance.now() - this.#loadedAtMs > STALE_MS)
       throw new Error('signing keys and revocations were not read lately')
+  }
+
+  #reloadSoon(kit: Kit | undefined): void {
+    if (this.#stopped) return
+    const reload = () =>
+      this.#load()
+        .catch((error: unknown) => kit?.log.warn('signing keys and revocations could not be read', { error }))
+        .finally(() => this.#reloadSoon(kit))
+    this.#timer = setTimeout(() => void reload(), RELOAD_MS)
   }
 
   async #load(): Promise<void> {

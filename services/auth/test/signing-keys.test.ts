@@ -1,7 +1,12 @@
 import { JWKS_MAX_AGE_SECONDS, type JwkSet } from '@azora/contracts/auth'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
+import type { PrismaClient } from '../src/generated/prisma/client.js'
+import { Vault } from '../src/secrets/vault.js'
+import { KeyRing } from '../src/signing-keys/key-ring.js'
+import { SigningKeyRepository } from '../src/signing-keys/repository.js'
 import { rotateIfDue } from '../src/signing-keys/rotation.js'
+import { OwnTrust } from '../src/trust.js'
 import { type App, startedAuth } from './app.js'
 import { admin, atOnce, clientOf, problemOf, somebody } from './people.js'
 
@@ -138,6 +143,15 @@ test('ten replicas that find the key too old agree on its successor', async () =
   await Promise.all(Array.from({ length: 10 }, () => rotateIfDue(app.use, due)))
 
   expect(await app.use.signingKeys.list()).toHaveLength(2)
+})
+
+test('keys sealed with another encryption key stop the start, which says why', async () => {
+  await using app = await startedAuth()
+  const { client } = app.resources['db'] as { client: PrismaClient }
+  const stored = new SigningKeyRepository(client, new Vault('another-key-of-32-characters-long'))
+  const trust = new OwnTrust({ ...app.use, keyRing: new KeyRing(stored, app.use.keyPolicy, app.clock) })
+
+  await expect(trust.start()).rejects.toThrow('sealed with another AUTH_ENCRYPTION_KEY')
 })
 
 test('openid-configuration leads to the keys', async () => {

@@ -151,6 +151,27 @@ describe('the last admin', () => {
   })
 })
 
+describe('the only admin', () => {
+  test('cannot be shut out, nor delete their account', async () => {
+    await using fresh = await startedAuth()
+    const { users } = await admin(fresh)
+    const { client, id } = await somebody(fresh)
+    const params = { userId: id }
+    await users.assignRole({ params: { ...params, role: 'admin' } })
+    const until = new Date(fresh.clock.now().getTime() + 1_000).toISOString()
+
+    const refused = [
+      await problemOf(users.revokeRole({ params: { ...params, role: 'admin' } })),
+      await problemOf(users.disable({ params })),
+      await problemOf(users.lock({ params, body: { until } })),
+      await problemOf(client.accounts.delete({})),
+    ]
+
+    expect(refused).toEqual(Array(4).fill('last-admin'))
+    expect(await users.get({ params })).toMatchObject({ status: 'active', roles: ['admin', 'learner'] })
+  })
+})
+
 describe('the list of users', () => {
   test('is narrowed by the start of an address, by role and by status', async () => {
     await using fresh = await startedAuth()

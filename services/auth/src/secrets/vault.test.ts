@@ -17,7 +17,7 @@ describe('sealing a secret', () => {
   test('holds when the value is moved to another row', () => {
     const sealed = vault.seal(Buffer.from('swordfish'), 'session:1')
 
-    expect(() => vault.open(sealed, 'session:2')).toThrow(/auth|version/)
+    expect(() => vault.open(sealed, 'session:2')).toThrow(/cannot be opened|does not know/)
   })
 
   test('holds when a bit is flipped, wherever', () => {
@@ -25,7 +25,7 @@ describe('sealing a secret', () => {
 
     for (let at = 0; at < sealed.length; at++) {
       const changed = Uint8Array.from(sealed, (byte, index) => (index === at ? byte ^ 1 : byte))
-      expect(() => vault.open(changed, 'session:1')).toThrow(/auth|version/)
+      expect(() => vault.open(changed, 'session:1')).toThrow(/cannot be opened|does not know/)
     }
   })
 
@@ -33,7 +33,7 @@ describe('sealing a secret', () => {
     const sealed = vault.seal(Buffer.from('swordfish'), 'session:1')
 
     expect(() => new Vault('another-key-of-32-characters-long').open(sealed, 'session:1')).toThrow(
-      /auth|version/,
+      /cannot be opened/,
     )
   })
 })

@@ -43,18 +43,25 @@ export class Vault {
     const bytes = Buffer.from(sealed)
     if (bytes[0] !== VERSION)
       throw new Error(`${belongsTo} was sealed by a version of Azora this one does not know`)
-    const nonce = bytes.subarray(1, 1 + NONCE_BYTES)
-    const tag = bytes.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES)
-    const decipher = createDecipheriv(CIPHER, this.#sealing, nonce)
-      .setAAD(Buffer.from(belongsTo))
-      .setAuthTag(tag)
-    return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()])
+    try {
+      return this.#open(bytes.subarray(1), belongsTo)
+    } catch (cause) {
+      const reason = 'it was changed, or sealed with another AUTH_ENCRYPTION_KEY'
+      throw new Error(`${belongsTo} cannot be opened: ${reason}`, { cause })
+    }
   }
 
   /** A function that authenticates messages for one purpose (HMAC-SHA-256). */
   mac(purpose: Exclude<Purpose, 'sealing'>): (message: string | Uint8Array) => Buffer {
     const key = this.#derive(purpose)
     return message => createHmac('sha256', key).update(message).digest()
+  }
+
+  #open(bytes: Buffer, belongsTo: string): Buffer {
+    const decipher = createDecipheriv(CIPHER, this.#sealing, bytes.subarray(0, NONCE_BYTES))
+      .setAAD(Buffer.from(belongsTo))
+      .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
   }
 
   #derive(purpose: Purpose): Buffer {
