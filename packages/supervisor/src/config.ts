@@ -8,15 +8,21 @@ export interface HostSettings {
   readonly redisUrl: string | undefined
   /** Where programs are looked for. */
   readonly searchPath: readonly string[]
+  /** A program that bundles services (`renewApart`); null: this process does. */
+  readonly builder: string | null
   /** What services inherit: everything except what the supervisor sets, and npm's own. */
   readonly inherited: Readonly<Record<string, string>>
 }
 
 const withheld = new Set<string>(RESERVED_VARIABLES)
 
-export function hostSettings(env: NodeJS.ProcessEnv = process.env): HostSettings {
+export function hostSettings(
+  env: NodeJS.ProcessEnv = process.env,
+  builder: string | null = null,
+): HostSettings {
   const inherited = Object.entries(env).filter(([name]) => !withheld.has(name) && !name.startsWith('npm_'))
   return {
+    builder,
     databaseUrl: env['DATABASE_URL'] || undefined,
     redisUrl: env['REDIS_URL'] || undefined,
     searchPath: (env['PATH'] ?? '').split(':').filter(folder => folder !== ''),

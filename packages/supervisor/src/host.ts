@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import process from 'node:process'
 import { InvalidManifests, PlanRefused } from '@azora/manifest'
 import { HostRefused } from './api.js'
+import { BUILD_COMMAND, buildAsAsked } from './bundle/renew-apart.js'
+import { hostSettings } from './config.js'
 import { ControlServer } from './control/control-server.js'
 import { releaseLock, takeLock } from './control/lock.js'
 import type { HostNews, HostOrder } from './control/protocol.js'
@@ -11,14 +13,11 @@ import { Supervisor } from './supervisor.js'
 /** An end in haste that takes longer than this is left to the guard. */
 const HASTE_MS = 4_000
 
-// The process in which a platform's supervisor lives, one per checkout. `launch` starts it and says what to run.
-process.once('message', order => {
-  host(order as HostOrder).catch(error => {
-    tell({ type: 'refused', ...reasonOf(error) })
-    process.exitCode = 1
-    process.disconnect?.()
-  })
-})
+// The process in which a platform's supervisor lives, one per checkout. `launch` starts it and says what to run. It also
+// builds the services, in processes of their own.
+const [, program = '', command] = process.argv
+if (command === BUILD_COMMAND) await buildAsAsked()
+else process.once('message', order => void host(order as HostOrder).catch(refuse))
 
 async function host(order: HostOrder) {
   const paths = pathsOf(order.root)
@@ -28,7 +27,10 @@ async function host(order: HostOrder) {
     return process.disconnect?.()
   }
   try {
-    await serve(await Supervisor.open(order.root, order.run), { order, paths })
+    await serve(await Supervisor.open(order.root, order.run, hostSettings(undefined, program)), {
+      order,
+      paths,
+    })
   } catch (error) {
     await releaseLock(paths.lock)
     throw error
@@ -58,6 +60,12 @@ async function serve(supervisor: Supervisor, { order, paths }: { order: HostOrde
   process.once('disconnect', () => order.attach && !supervisor.wasAttached && end(true))
   tell({ type: 'serving' })
   await supervisor.start()
+}
+
+function refuse(error: unknown) {
+  tell({ type: 'refused', ...reasonOf(error) })
+  process.exitCode = 1
+  process.disconnect?.()
 }
 
 function tell(news: HostNews) {

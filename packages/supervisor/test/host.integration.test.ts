@@ -146,3 +146,19 @@ describe('the platform', () => {
     await client.down()
   })
 })
+
+describe('a program that does not build', () => {
+  it('is told with file and line, and served as soon as it does', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await checkout.edit('auth', 'const answers = {', 'const answers = {{')
+    const client = await launch(checkout.root)
+    const [auth] = (await client.settled()).services
+    expect(auth).toMatchObject({
+      state: 'failed',
+      lastError: expect.stringMatching(/src\/main\.mjs:\d+:\d+/),
+    })
+    await checkout.edit('auth', 'const answers = {{', 'const answers = {')
+    await expect.poll(async () => (await client.status()).state, soon).toBe('ready')
+    await client.down()
+  })
+})

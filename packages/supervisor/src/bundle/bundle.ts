@@ -32,12 +32,16 @@ interface Remembered {
 /** To be raised when the same inputs would give another bundle. */
 const VERSION = '2'
 
+/** Makes a bundle anew and puts it, with its record, into its folder. @throws {BuildFailed} */
+export type Renew = (options: BundleOptions) => Promise<void>
+
 /**
  * Bundles a program with esbuild, or finds that the bundle of last time still holds (a stat per input: some 10 ms).
+ * @param renew where building is done; default: in this process
  * @throws {BuildFailed} with esbuild's messages
  */
-export function bundle(options: BundleOptions): Promise<Bundle> {
-  const turn = (turns.get(options.folder) ?? Promise.resolve()).then(() => bundleNow(options))
+export function bundle(options: BundleOptions, renew: Renew = renewHere): Promise<Bundle> {
+  const turn = (turns.get(options.folder) ?? Promise.resolve()).then(() => bundleNow(options, renew))
   const done = turn.then(
     () => {},
     () => {},
@@ -49,29 +53,44 @@ export function bundle(options: BundleOptions): Promise<Bundle> {
 /** Two saves in a row must not write the same bundle at the same time: the older could be the last to finish. */
 const turns = new Map<string, Promise<void>>()
 
-async function bundleNow(options: BundleOptions): Promise<Bundle> {
-  const recordFile = join(options.folder, 'inputs.json')
-  const file = join(options.folder, 'main.mjs')
-  const known = await readJson<Remembered>(recordFile)
-  if (known && stillHolds(known, options) && existsSync(file)) return bundleOf(file, known.inputs)
+async function bundleNow(options: BundleOptions, renew: Renew): Promise<Bundle> {
+  const known = await readJson<Remembered>(recordOf(options))
+  if (known && stillHolds(known, options)) return bundleOf(known, options)
+  await renew(options)
+  const made = await readJson<Remembered>(recordOf(options))
+  if (!made) throw new Error(`${options.entry} was bundled without a record`)
+  return bundleOf(made, options)
+}
+
+/** Builds in this process. */
+export async function renewHere(options: BundleOptions): Promise<void> {
   // Loaded only now: esbuild takes 30 ms to load and keeps a process.
   const { build } = await import('./build.js')
   const startedAt = Date.now()
-  const built = await build(options)
-  const paths = [...built.inputs, ...descriptions(options.root, built.inputs)]
-  const inputs = paths.map(path => fingerprint(path, startedAt))
-  await replaceFile(`${file}.map`, built.map)
-  await replaceFile(file, built.code)
-  await replaceJson(recordFile, { version: VERSION, entry: options.entry, inputs } satisfies Remembered)
-  return bundleOf(file, inputs)
+  const { code, map, inputs } = await build(options)
+  const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => fingerprint(path, startedAt))
+  await replaceFile(`${fileOf(options)}.map`, map)
+  await replaceFile(fileOf(options), code)
+  const record: Remembered = { version: VERSION, entry: options.entry, inputs: sources }
+  await replaceJson(recordOf(options), record)
 }
 
 function stillHolds({ version, entry, inputs }: Remembered, options: BundleOptions): boolean {
-  return version === VERSION && entry === options.entry && inputs.every(isUnchanged)
+  return (
+    version === VERSION && entry === options.entry && existsSync(fileOf(options)) && inputs.every(isUnchanged)
+  )
 }
 
-function bundleOf(file: string, inputs: readonly Fingerprint[]): Bundle {
-  return { file, inputs, hash: hashAll(inputs) }
+function bundleOf({ inputs }: Remembered, options: BundleOptions): Bundle {
+  return { file: fileOf(options), inputs, hash: hashAll(inputs) }
+}
+
+function fileOf({ folder }: BundleOptions): string {
+  return join(folder, 'main.mjs')
+}
+
+function recordOf({ folder }: BundleOptions): string {
+  return join(folder, 'inputs.json')
 }
 
 /** What decides how names are resolved: the package.json of our own sources, and what is installed. */

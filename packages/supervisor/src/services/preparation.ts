@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { LoadedManifest } from '@azora/manifest'
-import { type Bundle, bundle } from '../bundle/bundle.js'
+import { type Bundle, bundle, type Renew } from '../bundle/bundle.js'
 import { type Fingerprint, fingerprint, hashAll } from '../bundle/fingerprint.js'
 import type { Paths } from '../state/paths.js'
 
@@ -20,11 +20,11 @@ export function cacheOf({ manifest }: LoadedManifest, { cache }: Paths): string 
 }
 
 /** Bundles a service's program. @throws {BuildFailed} */
-export function bundleService(loaded: LoadedManifest, paths: Paths): Promise<Bundle> {
+export function bundleService(loaded: LoadedManifest, paths: Paths, renew?: Renew): Promise<Bundle> {
   const { folder } = loaded
   const entry = ENTRIES.map(name => join(folder, name)).find(path => existsSync(path))
   if (!entry) throw new Error(`${folder} has none of ${ENTRIES.join(', ')}`)
-  return bundle({ root: paths.root, entry, folder: cacheOf(loaded, paths) })
+  return bundle({ root: paths.root, entry, folder: cacheOf(loaded, paths) }, renew)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { LogLine, RunOptions } from '../api.js'
 import type { Bundle } from '../bundle/bundle.js'
+import { renewApart } from '../bundle/renew-apart.js'
 import type { HostSettings } from '../config.js'
 import type { Foundation } from '../infrastructure/foundation.js'
 import type { PostgresInfrastructure } from '../postgres/postgres-infrastructure.js'
@@ -78,7 +79,8 @@ export class Workshop {
 
   async #build({ loaded }: ManagedService, paths: Paths): Promise<Bundle> {
     await this.#clients.ensure(loaded.folder, cacheOf(loaded, paths))
-    return bundleService(loaded, paths)
+    const { builder } = this.#options.settings
+    return bundleService(loaded, paths, builder ? renewApart(builder) : undefined)
   }
 
   async #provision({ loaded: { manifest } }: ManagedService) {
