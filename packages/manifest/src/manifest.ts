@@ -41,7 +41,7 @@ const Condition = z
 
 const Need = z.union([
   ServiceName.transform(service => ({ service, condition: 'ready' as const })),
-  z.strictObject({ service: ServiceName, condition: Condition.default('ready') }),
+  z.strictObject({ service: ServiceName.describe('Its name.'), condition: Condition.default('ready') }),
 ])
 
 const VariableName = z
@@ -83,11 +83,13 @@ export const Manifest = z
     secrets: z
       .array(VariableName)
       .default([])
-      .describe('Variables that get a random value of 32 bytes (base64url), made at the first start and kept.'),
+      .describe(
+        'Variables that get a random value of 32 bytes (base64url), made at the first start and kept.',
+      ),
     limits: z
       .strictObject({
-        memoryMb: z.int().min(32).optional().describe('Mebibytes.'),
-        cpu: z.number().min(0.05).optional().describe('Cores.'),
+        memoryMb: z.int().min(32).max(1_048_576).optional().describe('Mebibytes.'),
+        cpu: z.number().min(0.05).max(1_024).optional().describe('Cores.'),
       })
       .prefault({})
       .describe('What it may use at most where it is deployed.'),
