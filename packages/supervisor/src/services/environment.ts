@@ -52,6 +52,7 @@ export function environmentOf(
     AZORA_PROFILE: profile,
     AZORA_INSTANCE: own.instance,
     AZORA_ROUTES: paths.routes,
+    ...(profile === 'local' && { AZORA_SPANS: paths.spans }),
     AZORA_SERVICE_KEY: secrets.serviceKey(manifest.name),
     HOST: LOOPBACK,
     PORT: String(own.port),

@@ -19,6 +19,8 @@ export interface Paths extends StatePaths {
   /** Data and password of the embedded PostgreSQL; root's is where an unprivileged user can reach it. */
   readonly postgres: string
   readonly redis: string
+  /** Traces, kept by the services themselves. */
+  readonly spans: string
 }
 
 /** The places of a checkout. Nothing is made. */
@@ -42,6 +44,7 @@ export function pathsOf(root: string): Paths {
     logs: at('logs'),
     cache: at('cache'),
     redis: at('redis'),
+    spans: at('spans'),
     postgres: process.getuid?.() === 0 ? join(SHARED_STATE, hashOf(checkout), 'postgres') : at('postgres'),
   }
 }
