@@ -64,7 +64,7 @@ async function requested(world: World, out: Output): Promise<Request> {
   const { extended } = await import('./settings/extensions.js')
   const valueOf = (name: string) => argv[argv.indexOf(name) + 1 || argv.length]
   const root = () => workspaceRoot(valueOf('--root') ?? world.cwd)
-  const settings = () => settingsOf(world, root(), valueOf('--config'))
+  const settings = async () => settingsOf(world, root(), valueOf('--config'))
   return parse(...(await extended({ argv, word, program, settings, root })))
 }
 
@@ -80,7 +80,7 @@ async function prepare(
   { command, flags }: RunRequest,
 ): Promise<Context & { command: AnyCommand }> {
   const root = lazy(() => workspaceRoot(flags.root ?? world.cwd))
-  const settings = lazy(() => settingsOf(world, root(), flags.config))
+  const settings = lazy(async () => settingsOf(world, root(), flags.config))
   const configured = await settings().catch(error => {
     if (error instanceof UserError && error.code === 'no-workspace') return null
     throw error

@@ -7,7 +7,7 @@ export interface Outcome {
   readonly stdout: string
   readonly stderr: string
   /** Stdout as one JSON document. */
-  json<T = Record<string, unknown>>(): T
+  json(): Record<string, unknown>
 }
 
 /** Where a command line is run, and what it is told. */
@@ -33,5 +33,5 @@ export async function commandLine(
   const never = new AbortController()
   const world = { argv, streams, cwd, env: { XDG_CONFIG_HOME: cwd, ...env }, signal: signal ?? never.signal }
   const exitCode = await azora({ ...world, interrupt: () => never.abort() })
-  return { exitCode, ...written, json: <T>() => JSON.parse(written.stdout) as T }
+  return { exitCode, ...written, json: () => JSON.parse(written.stdout) as Record<string, unknown> }
 }
