@@ -2,6 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 
-const tsc = createRequire(import.meta.url).resolve('typescript7/package.json').replace(/package\.json$/, 'bin/tsc')
-const { status } = spawnSync(process.execPath, [tsc, '--noEmit', '--singleThreaded', '-p', '.', ...process.argv.slice(2)], { stdio: 'inherit' })
+const tsc = createRequire(import.meta.url)
+  .resolve('typescript7/package.json')
+  .replace(/package\.json$/, 'bin/tsc')
+const { status } = spawnSync(
+  process.execPath,
+  [tsc, '--noEmit', '--singleThreaded', '-p', '.', ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
 process.exit(status ?? 1)

@@ -34,16 +34,15 @@ export function entryPoints(folder) {
   const found = patterns.flatMap(([name, { import: target }]) =>
     matches(folder, target).map(part => name.slice(2).replace('*', part)),
   )
-  const excluded = [...patterns.map(([name]) => name), ...Object.keys(exports).filter(isJson)].map(name =>
-    name.slice(2),
-  )
+  const excluded = Object.entries(exports).filter(([name, entry]) => name.includes('*') || !isModule(entry))
   return [
     ...(found.length > 0 ? ['--include-entrypoints', ...found] : []),
-    ...(excluded.length > 0 ? ['--exclude-entrypoints', ...excluded] : []),
+    ...(excluded.length > 0 ? ['--exclude-entrypoints', ...excluded.map(([name]) => name.slice(2))] : []),
   ]
 }
 
-const isJson = name => name.endsWith('.json')
+/** A module that both module systems can load; data, and what is only ever run, attw cannot judge. */
+const isModule = entry => typeof entry === 'object' && 'require' in entry
 
 /** What a `*` stands for: one name of a file or folder. */
 function matches(folder, target) {
