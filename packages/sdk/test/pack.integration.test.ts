@@ -28,10 +28,12 @@ test.each([
   )
 })
 
-test('an app in TypeScript compiles against the declarations, with every check on', () => {
+test('an app in TypeScript, and a client generated in it, compile with every check on', () => {
+  consumer.run('generate.mjs')
+
   const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,dom']
 
-  expect(consumer.run(programOf('tsc'), '--noEmit', ...options, 'app.ts')).toBe('')
+  expect(consumer.run(programOf('tsc'), '--noEmit', ...options, 'app.ts', 'own-client.ts')).toBe('')
 })
 
 test('an app in plain ESM runs', () => {
