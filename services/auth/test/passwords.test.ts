@@ -135,15 +135,28 @@ describe('a forgotten password', () => {
   })
 })
 
-describe('hashing', () => {
-  test('is made dearer at the next sign-in', async () => {
-    const { id, email } = await somebody(app())
-    const weak = await hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 })
-    await app().use.accounts.setPassword(id, weak, app().clock.now())
+describe('a password hashed at a lower cost', () => {
+  /** Somebody whose password was hashed when less work was asked for. */
+  async function oldTimer() {
+    const person = await somebody(app())
+    const cheap = await hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 })
+    const { changedAt = app().clock.now() } = (await app().use.accounts.passwordOf(person.id)) ?? {}
+    await app().use.accounts.setPassword(person.id, { hash: cheap, changedAt })
+    return person
+  }
+
+  test('is hashed anew at the next sign-in', async () => {
+    const { id, email } = await oldTimer()
 
     await login(email, PASSWORD)
 
     expect((await app().use.accounts.passwordOf(id))?.hash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/)
     expect(await problemOf(login(email, PASSWORD))).toBe('none')
+  })
+
+  test('lets all in that sign in at the same moment', async () => {
+    const { email } = await oldTimer()
+
+    expect(await atOnce(20, () => login(email, PASSWORD))).toEqual({ none: 20 })
   })
 })

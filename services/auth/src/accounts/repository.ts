@@ -1,5 +1,6 @@
 import { newId } from '@azora/service-kit'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js'
+import type { StoredPassword } from '../passwords/stored-password.js'
 import { DEFAULT_ROLE } from '../roles/role.js'
 import type { AccountRecord } from './account.js'
 
@@ -14,16 +15,9 @@ const withRoles = {
 
 type Row = Prisma.UserGetPayload<{ include: typeof withRoles }>
 
-/** A password as it is stored. */
-export interface StoredPassword {
-  hash: string
-  changedAt: Date
-}
-
-/** An account's id with its stored password. */
-export interface Credential {
+/** A stored password with the id of its account. */
+export interface Credential extends StoredPassword {
   userId: string
-  hash: string
 }
 
 /** What may change about an account beside its password and roles. */
@@ -114,7 +108,7 @@ export class AccountRepository {
   async credentialOf(email: string): Promise<Credential | null> {
     return this.#client.credentialPassword.findFirst({
       where: { user: { email } },
-      select: { userId: true, hash: true },
+      select: { userId: true, hash: true, changedAt: true },
     })
   }
 
@@ -126,11 +120,11 @@ export class AccountRepository {
   }
 
   /** Stores a new password, whatever the old one was. */
-  async setPassword(userId: string, hash: string, now: Date): Promise<void> {
+  async setPassword(userId: string, password: StoredPassword): Promise<void> {
     await this.#client.credentialPassword.upsert({
       where: { userId },
-      create: { userId, hash, changedAt: now },
-      update: { hash, changedAt: now },
+      create: { userId, ...password },
+      update: password,
     })
   }
 }

@@ -23,7 +23,7 @@ export async function changePassword(
 
   await withPassword(use, { principal, password: change.currentPassword }, async () => {
     const now = clock.now()
-    await accounts.setPassword(account.id, hash, now)
+    await accounts.setPassword(account.id, { hash, changedAt: now })
     await use.endSessions({ userId: account.id, except: principal.sessionId }, 'password-changed')
     await sendMail('password-changed', account.email)
     await audit({ action: 'password.changed', subject: account.id, actor: principal })

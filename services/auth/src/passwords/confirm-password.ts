@@ -2,6 +2,7 @@ import { Unauthenticated } from '@azora/contracts'
 import { SessionRevoked, WrongPassword } from '@azora/contracts/auth'
 import type { UserPrincipal } from '@azora/service-kit'
 import type { Use } from '../use.js'
+import { isStill } from './stored-password.js'
 import { tryPassword } from './try-password.js'
 
 /** Something done by the caller's password. */
@@ -19,7 +20,7 @@ export async function withPassword(
   { principal, password }: Confirmation,
   granted: () => Promise<void>,
 ): Promise<void> {
-  const { accounts, clock, sessions } = use
+  const { accounts, clock, hasher, sessions } = use
   const account = await accounts.find(principal.id)
   const stored = await accounts.passwordOf(principal.id)
   if (!account || !stored) throw new Unauthenticated('The account is gone.')
@@ -32,7 +33,7 @@ export async function withPassword(
   const confirmed = await tryPassword(use, attempt, async () => {
     await accounts.hold(account.id)
     const current = await accounts.passwordOf(account.id)
-    if (current?.hash !== stored.hash) return false
+    if (!current || !isStill(stored, current, hasher)) return false
     await granted()
     return true
   })

@@ -25,7 +25,7 @@ export async function resetPassword(use: Use, { token, newPassword }: PasswordRe
     if (!(await oneTimeTokens.use(token, 'reset-password', now))) throw new InvalidOneTimeToken()
     await failures.forget(account.email)
     await accounts.change(account.id, { verifiedAt: account.verifiedAt ?? now })
-    await accounts.setPassword(account.id, hash, now)
+    await accounts.setPassword(account.id, { hash, changedAt: now })
     await use.endSessions({ userId: account.id }, 'password-reset')
     await sendMail('password-changed', account.email)
     await audit({ action: 'password.reset', subject: account.id, actor: null })

@@ -2,6 +2,7 @@ import { AccountDisabled, type Credentials, InvalidCredentials, type SignedIn } 
 import { newId } from '@azora/service-kit'
 import { type AccountRecord, normalEmail, statusOf, toAccount } from '../accounts/account.js'
 import type { Credential } from '../accounts/repository.js'
+import { isStill } from '../passwords/stored-password.js'
 import { accountLocked, tryPassword } from '../passwords/try-password.js'
 import type { Use } from '../use.js'
 import { originsOf } from './lockout.js'
@@ -44,19 +45,24 @@ export async function signIn(use: Use, credentials: Credentials, whence: Whence)
 
 /** The account, held, if the password that was checked is still its own and it may sign in. */
 async function stillValid(
-  { accounts, clock }: Use,
-  { userId, hash }: Credential,
+  { accounts, clock, hasher }: Use,
+  checked: Credential,
   upgraded: string | null,
 ): Promise<AccountRecord | null> {
-  const now = clock.now()
+  const { userId } = checked
   await accounts.hold(userId)
   const account = await accounts.find(userId)
-  if (!account || (await accounts.passwordOf(userId))?.hash !== hash) return null
+  const stored = await accounts.passwordOf(userId)
+  if (!account || !stored || !isStill(checked, stored, hasher)) return null
+  refuseShutOut(account, clock.now())
+  if (upgraded) await accounts.setPassword(userId, { ...stored, hash: upgraded })
+  return account
+}
+
+function refuseShutOut(account: AccountRecord, now: Date): void {
   const status = statusOf(account, now)
   if (status === 'disabled') throw new AccountDisabled()
   if (status === 'locked' && account.lockedUntil) throw accountLocked(account.lockedUntil, now)
-  if (upgraded) await accounts.setPassword(userId, upgraded, now)
-  return account
 }
 
 async function startSession(use: Use, account: AccountRecord, from: Whence & { deviceId: string }) {

@@ -32,8 +32,8 @@ export function revokeRole(
   actor: Principal,
 ): Promise<AccountRecord | null> {
   return use.transaction(async () => {
-    await refuseUnknown(use, { userId, role })
     if (role === ADMIN_ROLE) await keepAnAdmin(use, userId)
+    await refuseUnknown(use, { userId, role })
     if (!(await use.roles.revoke(userId, role))) return use.accounts.find(userId)
     await use.endSessions({ userId }, 'role-revoked')
     await use.audit({ action: 'user.role-revoked', subject: userId, actor, data: { role } })
