@@ -18,6 +18,7 @@ describe('trouble with the database', () => {
     ['a server shutting down', prisma('57P01')],
     ['a server starting up', pg('57P03')],
     ['a broken connection', pg('08006')],
+    ['a conflict that would not end', prisma('40001')],
     ['a refused connection', coded('ECONNREFUSED')],
     ['a server that cannot be reached', coded('P1001')],
     ['a pool that is all taken', new Error('timeout exceeded when trying to connect')],

@@ -4,8 +4,9 @@ import { sqlFailure } from './sql-failure.js'
 /** Seconds a caller is asked to wait when the database has no connection to spare. */
 const RETRY_AFTER_SECONDS = 1
 const STATEMENT_TIMEOUT = '57014'
-// Classes and codes of appendix A: connection exceptions, insufficient resources, operator intervention.
-const UNAVAILABLE_STATE = /^(08...|53...|57P0[1-5])$/
+// Classes and codes of appendix A: connection exceptions, insufficient resources, operator intervention; and conflicts
+// with others that running again has not cured.
+const UNAVAILABLE_STATE = /^(08...|53...|57P0[1-5]|40001|40P01)$/
 const UNREACHABLE = [
   'P1001',
   'P1002',

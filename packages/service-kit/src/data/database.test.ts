@@ -109,6 +109,16 @@ describe('a transaction', () => {
     expect(await it.db.client.account.findUnique({ where: { id: 1 } })).toEqual({ id: 1, balance: 2 })
   })
 
+  test('that needs more isolation than the one it would join is refused', async () => {
+    await using it = await notesDatabase()
+    const count = (isolation: 'Serializable' | 'RepeatableRead') => () =>
+      it.db.transaction(tx => tx.note.count(), { isolation })
+    expect(await it.db.transaction(count('RepeatableRead'), { isolation: 'Serializable' })).toBe(0)
+    await expect(it.db.transaction(count('Serializable'))).rejects.toThrow(
+      'cannot join one that is open as ReadCommitted',
+    )
+  })
+
   test('that overruns its time is undone and says so', async () => {
     await using it = await notesDatabase()
     const slow = it.db.transaction(

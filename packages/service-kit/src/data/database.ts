@@ -14,7 +14,13 @@ import { migrate, pendingMigrations } from './migrate.js'
 import { openPool, type PoolOptions, type Statement } from './pool.js'
 import { observePool } from './pool-metrics.js'
 import { isConflict, isDeadlock } from './sql-failure.js'
-import { type AfterCommit, type Enter, type RawClient, TransactionScope } from './transaction-scope.js'
+import {
+  type AfterCommit,
+  type Enter,
+  type Isolation,
+  type RawClient,
+  TransactionScope,
+} from './transaction-scope.js'
 
 /** A generated Prisma client, as far as the kit uses it. */
 export interface PrismaLike extends RawClient {
@@ -37,8 +43,8 @@ export interface DatabaseOptions extends PoolOptions {
 
 /** The options of one transaction. */
 export interface TransactionOptions {
-  /** Default: PostgreSQL's `READ COMMITTED`. Ignored when it joins an open transaction. */
-  isolation?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable'
+  /** Default: PostgreSQL's `READ COMMITTED`. It cannot join an open transaction that has less: `TypeError`. */
+  isolation?: Isolation
   /** How long it may stay open. Default: the database's `transactionTimeoutMs`. */
   timeoutMs?: number
   /** Never joins: what it writes stays even if the request fails or is rolled back later. Default false. */
@@ -52,6 +58,7 @@ interface Interactive<Tx> {
   ): Promise<R>
 }
 
+const WEAKEST: Isolation = 'ReadCommitted'
 const LONGEST_LOGGED_SQL = 2_000
 // Beyond the pool's own wait, so that the pool's error, which says why, comes first.
 const MAX_WAIT_MARGIN_MS = 1_000
@@ -124,8 +131,11 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     const scope = options.independent ? null : this.#current()
     const attempts = this.#options.attempts ?? 5
     return scope
-      ? retryConflicts(() => scope.join(fn, this.#enter), { attempts, retryable: isDeadlock })
-      : retryConflicts(() => this.#own(fn, options), { attempts, retryable: isConflict })
+      ? retryConflicts(() => scope.join(fn, this.#enter, options.isolation ?? WEAKEST), {
+          attempts,
+          retryable: isDeadlock,
+        })
+      : told(retryConflicts(() => this.#own(fn, options), { attempts, retryable: isConflict }))
   }
 
   /** Does something once the current transaction is committed, and not if it is rolled back; without one, at once. */
@@ -156,7 +166,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     begun: (tx: TransactionOf<Client>) => Promise<void>,
   ): LazyTransaction<TransactionOf<Client>> {
     return new LazyTransaction({
-      begin: () => this.#begin(),
+      begin: isolation => hold(fn => told(this.#interactive(fn, { isolation }))),
       begun,
       enter: this.#enter,
       followUp: fns => this.#followUp(fns),
@@ -177,7 +187,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   async #own<R>(fn: (tx: TransactionOf<Client>) => Promise<R>, options: TransactionOptions): Promise<R> {
     const afterCommit: AfterCommit[] = []
     const result = await this.#interactive(async tx => {
-      const scope = new TransactionScope(tx)
+      const scope = new TransactionScope(tx, options.isolation ?? WEAKEST)
       try {
         return await this.#enter(scope, () => fn(tx))
       } finally {
@@ -189,24 +199,13 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     return result
   }
 
-  #begin() {
-    return hold<TransactionOf<Client>>(fn => this.#interactive(fn, {}))
-  }
-
-  async #interactive<R>(
-    fn: (tx: TransactionOf<Client>) => Promise<R>,
-    options: TransactionOptions,
-  ): Promise<R> {
+  #interactive<R>(fn: (tx: TransactionOf<Client>) => Promise<R>, options: TransactionOptions): Promise<R> {
     const client = this.#client as unknown as Interactive<TransactionOf<Client>>
-    try {
-      return await client.$transaction(fn, {
-        maxWait: (this.#options.connectTimeoutMs ?? 2_000) + MAX_WAIT_MARGIN_MS,
-        timeout: withinDeadline(options.timeoutMs ?? this.#options.transactionTimeoutMs ?? 10_000),
-        ...(options.isolation ? { isolationLevel: options.isolation } : {}),
-      })
-    } catch (error) {
-      throw databaseProblem(error) ?? error
-    }
+    return client.$transaction(fn, {
+      maxWait: (this.#options.connectTimeoutMs ?? 2_000) + MAX_WAIT_MARGIN_MS,
+      timeout: withinDeadline(options.timeoutMs ?? this.#options.transactionTimeoutMs ?? 10_000),
+      ...(options.isolation ? { isolationLevel: options.isolation } : {}),
+    })
   }
 
   // The commit stands, whatever becomes of what follows it: a failure here is reported, not thrown at the caller.
@@ -239,4 +238,11 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     await this.#client.$disconnect()
     await this.pool.end()
   }
+}
+
+/** Says what trouble with the database means to a caller. */
+function told<R>(work: Promise<R>): Promise<R> {
+  return work.catch((error: unknown) => {
+    throw databaseProblem(error) ?? error
+  })
 }

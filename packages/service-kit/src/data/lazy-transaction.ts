@@ -1,9 +1,17 @@
 import type { HeldTransaction } from './held-transaction.js'
-import { type AfterCommit, type Enter, type RawClient, TransactionScope } from './transaction-scope.js'
+import {
+  type AfterCommit,
+  type Enter,
+  type Isolation,
+  type RawClient,
+  TransactionScope,
+} from './transaction-scope.js'
+
+const WEAKEST: Isolation = 'ReadCommitted'
 
 /** What a lazy transaction needs of its database. */
 export interface LazyTransactionOptions<Tx extends RawClient> {
-  begin: () => Promise<HeldTransaction<Tx>>
+  begin: (isolation: Isolation) => Promise<HeldTransaction<Tx>>
   /** The first statements of the transaction; if they throw, nobody gets to use it. */
   begun: (tx: Tx) => Promise<void>
   enter: Enter<Tx>
@@ -22,7 +30,7 @@ export class LazyTransaction<Tx extends RawClient> {
 
   constructor(options: LazyTransactionOptions<Tx>) {
     this.#options = options
-    this.#scope = new TransactionScope<Tx>(() => this.begin())
+    this.#scope = new TransactionScope<Tx>(isolation => this.begin(isolation), WEAKEST)
   }
 
   /** Runs code whose `transaction()` calls join this one. */
@@ -31,8 +39,8 @@ export class LazyTransaction<Tx extends RawClient> {
   }
 
   /** Begins the transaction if nothing has yet; every call has the same outcome. */
-  begin(): Promise<Tx> {
-    this.#begun ??= this.#begin()
+  begin(isolation: Isolation = WEAKEST): Promise<Tx> {
+    this.#begun ??= this.#begin(isolation)
     return this.#begun
   }
 
@@ -50,8 +58,8 @@ export class LazyTransaction<Tx extends RawClient> {
     await this.#held?.rollback()
   }
 
-  async #begin(): Promise<Tx> {
-    this.#held = await this.#options.begin()
+  async #begin(isolation: Isolation): Promise<Tx> {
+    this.#held = await this.#options.begin(isolation)
     await this.#options.begun(this.#held.tx)
     return this.#held.tx
   }

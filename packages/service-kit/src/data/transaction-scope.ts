@@ -4,6 +4,10 @@ export interface RawClient {
   $executeRawUnsafe(sql: string, ...values: unknown[]): PromiseLike<number>
 }
 
+/** How far a transaction is kept from what others do meanwhile, weakest first. */
+export const ISOLATIONS = ['ReadCommitted', 'RepeatableRead', 'Serializable'] as const
+export type Isolation = (typeof ISOLATIONS)[number]
+
 /** Something to do once the transaction is committed. */
 export type AfterCommit = () => void | Promise<void>
 
@@ -20,33 +24,43 @@ export class TransactionScope<Tx extends RawClient> {
   tx: Tx | null
   /** True when the transaction has ended; code that outlives it no longer belongs to it. */
   closed = false
-  readonly #begin: () => Promise<Tx>
+  readonly #begin: (isolation: Isolation) => Promise<Tx>
   readonly #depth: number
+  #isolation: Isolation
   #turn: Promise<unknown> = Promise.resolve()
 
   /** @param begin Begins the transaction when it is first joined; or the transaction itself. */
-  constructor(begin: Tx | (() => Promise<Tx>), depth = 1) {
+  constructor(begin: Tx | ((isolation: Isolation) => Promise<Tx>), isolation: Isolation, depth = 1) {
     this.#begin = typeof begin === 'function' ? begin : () => Promise.resolve(begin)
     this.tx = typeof begin === 'function' ? null : begin
+    this.#isolation = isolation
     this.#depth = depth
   }
 
-  /** Runs `fn` in this transaction, after whatever joined before; undoes what it did if it throws. */
-  join<R>(fn: (tx: Tx) => Promise<R>, enter: Enter<Tx>): Promise<R> {
-    const result = this.#turn.then(() => this.#fromSavepoint(fn, enter))
+  /**
+   * Runs `fn` in this transaction, after whatever joined before; undoes what it did if it throws. A transaction not yet
+   * begun takes the isolation asked for; an open one cannot, so a `TypeError` says that it would be weaker than needed.
+   */
+  join<R>(fn: (tx: Tx) => Promise<R>, enter: Enter<Tx>, isolation: Isolation): Promise<R> {
+    const result = this.#turn.then(async () => this.#fromSavepoint(await this.#opened(isolation), fn, enter))
     this.#turn = result.catch(() => undefined)
     return result
   }
 
-  async begin(): Promise<Tx> {
-    this.tx = await this.#begin()
+  async #opened(isolation: Isolation): Promise<Tx> {
+    if (!this.tx) {
+      this.#isolation = isolation
+      this.tx = await this.#begin(isolation)
+    }
+    if (ISOLATIONS.indexOf(isolation) > ISOLATIONS.indexOf(this.#isolation)) {
+      throw new TypeError(`a ${isolation} transaction cannot join one that is open as ${this.#isolation}`)
+    }
     return this.tx
   }
 
-  async #fromSavepoint<R>(fn: (tx: Tx) => Promise<R>, enter: Enter<Tx>): Promise<R> {
-    const tx = this.tx ?? (await this.begin())
+  async #fromSavepoint<R>(tx: Tx, fn: (tx: Tx) => Promise<R>, enter: Enter<Tx>): Promise<R> {
     const savepoint = `azora_${this.#depth}`
-    const inner = new TransactionScope<Tx>(tx, this.#depth + 1)
+    const inner = new TransactionScope<Tx>(tx, this.#isolation, this.#depth + 1)
     await tx.$executeRawUnsafe(`SAVEPOINT ${savepoint}`)
     try {
       const result = await enter(inner, () => fn(tx))

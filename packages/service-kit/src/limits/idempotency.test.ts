@@ -92,6 +92,18 @@ describe('a request with an idempotency key', () => {
     expect(await it.db.idempotently(request, create(it, 'a'))).toMatchObject({ replayed: false })
   })
 
+  test('has the isolation its first transaction asks for', async () => {
+    await using it = await notesDatabase()
+    const { reply } = await it.db.idempotently(request, async () => {
+      const isolation = await it.db.transaction(
+        tx => tx.$queryRaw<{ transaction_isolation: string }[]>`show transaction isolation level`,
+        { isolation: 'Serializable' },
+      )
+      return { status: 200, headers: {}, body: isolation[0]?.transaction_isolation }
+    })
+    expect(reply.body).toBe('serializable')
+  })
+
   test('holds no connection before its first transaction', async () => {
     await using it = await notesDatabase({ connections: 1 })
     const { reply } = await it.db.idempotently(request, async () => {
