@@ -1,6 +1,5 @@
 import type { Course } from '@azora/contracts/education'
-import type { UserPrincipal } from '@azora/service-kit'
-import { unchanged } from '../if-match.js'
+import { type UserPrincipal, unchanged } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { editable } from './access.js'
 import { edited } from './course.js'

@@ -1,6 +1,5 @@
 import { education } from '@azora/contracts/education'
-import { implement } from '@azora/service-kit'
-import { unchanged } from '../if-match.js'
+import { implement, unchanged } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { own } from './access.js'
 import { enrolling } from './enrolling.js'
