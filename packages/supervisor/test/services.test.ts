@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { Supervisor } from '../src/supervisor.js'
 import { Checkout } from './fixtures/checkout.js'
 import { isAlive, running } from './fixtures/running.js'
 
@@ -146,5 +147,22 @@ describe('a part of the platform', () => {
     await expect(platform.supervisor.up(['auht'])).rejects.toThrow(
       'There is no service auht. Did you mean auth?',
     )
+  })
+})
+
+describe('an error that nobody caught', () => {
+  it('leads to the line in the source, not in the bundle', async () => {
+    await using checkout = await Checkout.of({ auth: { behavior: { crash: true } } })
+    const supervisor = await Supervisor.open(checkout.root)
+    const lines: string[] = []
+    supervisor.subscribe(event => event.type === 'log' && lines.push(event.log.line))
+    const starting = supervisor.start()
+    await expect.poll(() => supervisor.status.services[0]?.restarts, soon).toBeGreaterThan(0)
+    expect(supervisor.status.services[0]?.lastError).toBe(
+      'exited with code 1: Error: this service always crashes',
+    )
+    expect(lines.join('\n')).toMatch(/at (?:Object\.)?serve \(.*services\/auth\/src\/main\.mjs:\d+:\d+\)/)
+    await supervisor.close()
+    await starting
   })
 })

@@ -53,6 +53,10 @@ function bundleAll({ root, entry, folder }: BundleOptions): Promise<BuildResult<
     target: 'node20.19',
     conditions: ['@azora/source'],
     banner: { js: BANNER },
+    // Half the size: 50 ms and 13 MB less for every process. In lines, for Node prints the one in which an error was thrown.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,

@@ -30,7 +30,7 @@ interface Remembered {
 }
 
 /** To be raised when the same inputs would give another bundle. */
-const VERSION = '2'
+const VERSION = '3'
 
 /** Makes a bundle anew and puts it, with its record, into its folder. @throws {BuildFailed} */
 export type Renew = (options: BundleOptions) => Promise<void>
