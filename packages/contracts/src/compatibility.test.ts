@@ -25,6 +25,16 @@ test('a snapshot survives its file', () => {
   expect(changesBetween(JSON.parse(formatSnapshot(before)), before)).toEqual([])
 })
 
+test('a snapshot holds no words for readers, but keeps fields of their name', () => {
+  const returns = z.object({ description: z.string().meta({ description: 'What it is', examples: ['x'] }) })
+  const { operations } = snapshotOf(altered('get', { returns }))
+  expect(operations['books.get']?.returns).toEqual({
+    type: 'object',
+    properties: { description: { type: 'string' } },
+    required: ['description'],
+  })
+})
+
 test('words for readers are not compared', () => {
   expect(
     summary(

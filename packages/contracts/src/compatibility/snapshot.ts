@@ -4,6 +4,7 @@ import { type Operation, operationsOf, problemsOf } from '../operation.js'
 import type { Access, Method, RateLimit } from '../route.js'
 import { SchemaGatherer, type Schemas } from '../schemas/gatherer.js'
 import type { JsonSchema } from '../schemas/json-schema.js'
+import { bare, mapValues } from './bare.js'
 
 export interface OperationSnapshot {
   readonly method: Method
@@ -47,13 +48,19 @@ export function snapshotOf(contract: Contract): ContractSnapshot {
   ])
   const events = Object.values(contract.events).map(({ type, version, data }) => [
     type,
-    { version, data: gatherer.project(data, 'output', type) },
+    { version, data: bare(gatherer.project(data, 'output', type)) },
   ])
   const { document, schemas } = gatherer.finish({
     operations: Object.fromEntries(operations) as ContractSnapshot['operations'],
     events: Object.fromEntries(events) as ContractSnapshot['events'],
   })
-  return { schemaVersion: 1, service: contract.name, version: contract.version, ...document, schemas }
+  return {
+    schemaVersion: 1,
+    service: contract.name,
+    version: contract.version,
+    ...document,
+    schemas: mapValues(schemas, bare),
+  }
 }
 
 /** The text of a snapshot's file; two runs over one contract give the same. */
@@ -88,7 +95,7 @@ function operationSnapshot(
     timeoutMs,
     rateLimit,
     request: requestOf(operation, gatherer),
-    returns: returns ? gatherer.project(returns, 'output', `${id}: returns`) : null,
+    returns: returns ? bare(gatherer.project(returns, 'output', `${id}: returns`)) : null,
     problems,
   }
 }
@@ -98,7 +105,7 @@ function requestOf(operation: Operation, gatherer: SchemaGatherer): OperationSna
   const parts: Record<string, z.ZodType | undefined> = { params, query, headers, body }
   return Object.fromEntries(
     Object.entries(parts).flatMap(([name, schema]) =>
-      schema ? [[name, gatherer.project(schema, 'input', `${id}: ${name}`)]] : [],
+      schema ? [[name, bare(gatherer.project(schema, 'input', `${id}: ${name}`))]] : [],
     ),
   )
 }
