@@ -43,6 +43,7 @@ export {
   type SqlFailure,
   sqlFailure,
 } from './data/sql-failure.js'
+export type { ActiveOperation } from './http/active-operation.js'
 export type { KitRequest, KitResponse } from './http/express-classes.js'
 export {
   type Handler,
@@ -52,7 +53,6 @@ export {
   type Implemented,
   implement,
 } from './http/implement.js'
-export type { ActiveOperation } from './http/operations.js'
 export { sendProblem } from './http/problem-handler.js'
 export { Reply, reply } from './http/reply.js'
 export { currentRequest, type RequestContext } from './http/request-context.js'

@@ -1,6 +1,7 @@
 import { type Contract, type Operation, operationsOf, type ReadText, readerOf } from '@azora/contracts'
 import type * as z from 'zod'
 import type { Metrics, RequestObserver } from '../observability/metrics.js'
+import type { ActiveOperation } from './active-operation.js'
 import type { Implementation } from './implement.js'
 
 /** A handler as the pipeline calls it, after the contract has vouched for its types. */
@@ -10,11 +11,6 @@ export type BoundHandler = (request: Readonly<Record<string, unknown>>) => unkno
 export interface PartReader {
   schema: z.ZodType
   read: ReadText
-}
-
-/** What the pipeline must know of an operation to admit, limit, time and measure a request for it. */
-export type ActiveOperation = Pick<Operation, 'id' | 'access' | 'rateLimit' | 'timeoutMs'> & {
-  observer: RequestObserver
 }
 
 /** An operation with everything looked up that a request would otherwise have to look up. */

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal } from '../access/principal.js'
 import type { Logger } from '../observability/logger.js'
 import { continueTrace, type TraceContext, traceparent } from '../observability/trace-context.js'
-import type { ActiveOperation } from './operations.js'
+import type { ActiveOperation } from './active-operation.js'
 
 /**
  * The header that tells a callee how many milliseconds its caller will still wait. A duration, not a time of day: the
