@@ -11,7 +11,7 @@ const folder = join(root, 'docs/reference')
 const words = await loadSource(
   'packages/contracts/src/index.ts',
   'packages/contracts/src/platform.ts',
-  'packages/contracts/src/compatibility.ts',
+  'packages/contracts/src/asyncapi.ts',
 )
 const pages = await referencePages(root, { words, services: configuredServices(root) })
 

@@ -3,17 +3,14 @@ import { code, page, table, typeOf } from './markdown.mjs'
 const INTRO = `What services publish, as CloudEvents 1.0. Types are never reused; \`dataschema\` carries the version of the data.`
 
 /** One section per event: its data, field by field. */
-export function eventsPage({ platform, snapshotOf }) {
+export function eventsPage({ platform, asyncApiOf }) {
   const sections = platform.flatMap(contract => {
-    const { events, schemas } = snapshotOf(contract)
-    const summaries = new Map(Object.values(contract.events).map(({ type, summary }) => [type, summary]))
-    return Object.entries(events).map(([type, { version, data }]) =>
-      [
-        `## ${type}`,
-        `${summaries.get(type)}. Published by ${contract.name}, version ${version}.`,
-        fields(resolved(data, schemas)),
-      ].join('\n\n'),
-    )
+    const { messages, schemas } = asyncApiOf(contract).components
+    return Object.values(contract.events).map(({ type, summary, version }) => {
+      const { data } = messages[type].payload.allOf[1].properties
+      const source = `${summary}. Published by ${contract.name}, version ${version}.`
+      return [`## ${type}`, source, fields(resolved(data, schemas))].join('\n\n')
+    })
   })
   return page('Events', INTRO, sections)
 }
