@@ -36,7 +36,7 @@ export class ControlServer {
   }
 
   static async open({ host }: Pick<Paths, 'host'>, options: ControlOptions): Promise<ControlServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'azora-'))
+    const folder = await mkdtemp(join(shortFolder(), 'azora-'))
     options.supervisor.discardAtEnd(folder)
     const socket = join(folder, 'host.sock')
     const server = createServer(connection => new Session(connection, options))
@@ -54,6 +54,11 @@ export class ControlServer {
     await rm(this.#address, { force: true })
     this.#server.close()
   }
+}
+
+/** A socket's address holds some 100 bytes, and a temporary folder may be made for one test run deep in another. */
+function shortFolder(): string {
+  return tmpdir().length < 80 ? tmpdir() : '/tmp'
 }
 
 type Handlers = {

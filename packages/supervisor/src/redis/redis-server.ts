@@ -86,7 +86,7 @@ function configuration({ port, password }: { port: number; password: string }): 
 }
 
 /** Whether the server takes this password and answers a PING. */
-export function answers(port: number, password: string, host = '127.0.0.1'): Promise<boolean> {
+function answers(port: number, password: string, host = '127.0.0.1'): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect({ port, host, timeout: 1_000 })
     const conclude = (is: boolean) => {

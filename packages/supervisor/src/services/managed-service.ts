@@ -138,7 +138,10 @@ export class ManagedService {
   async #attempt(run: number): Promise<boolean> {
     try {
       this.#set({ stage: 'building', failure: null })
-      const bundle = await this.#surroundings.prepare(this, stage => run === this.#run && this.#stage(stage))
+      const bundle = await this.#surroundings.prepare(this, stage => {
+        if (run !== this.#run) throw new Error('superseded: nobody needs the rest')
+        this.#stage(stage)
+      })
       if (run !== this.#run) return false
       this.bundle = bundle
       return true
