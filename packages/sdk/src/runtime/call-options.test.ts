@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { book } from '../../test/fixtures/books.js'
+import { failureOf } from '../../test/fixtures/failure-of.js'
 import { fakeTime } from '../../test/fixtures/fake-time.js'
 import { library } from '../../test/fixtures/library.js'
 import { json, refuse, serving, withHeaders } from '../../test/fixtures/server.js'
@@ -161,4 +162,17 @@ test('what an answer hook throws fails the call', async () => {
   await expect(
     createClient(library, { baseUrl: server.url, hooks }).books.get({ params: { bookId } }),
   ).rejects.toThrow('not to my liking')
+})
+
+test('an abort is told as an error, whatever it was aborted with', async () => {
+  const abort = new AbortController()
+  await using server = await serving(() => abort.abort())
+  const codes: string[] = []
+  const event = (event: CallEvent) => void ('code' in event && codes.push(event.code))
+
+  await failureOf(
+    createClient(library, { baseUrl: server.url, hooks: { event } }).books.list({}, { signal: abort.signal }),
+  )
+
+  expect(codes).toEqual(['error'])
 })

@@ -1,5 +1,5 @@
-/** What happens during a call, for logs and metrics. It never holds a token, a body, a query or a header. */
-export type CallEvent = {
+/** Which attempt of which call something happened to. */
+export interface CallIdentity {
   /** The service called; empty where the client has one service only. */
   readonly service: string
   /** `courses.publish` */
@@ -7,13 +7,18 @@ export type CallEvent = {
   readonly requestId: string
   /** 1 for the first. */
   readonly attempt: number
-} & (
+}
+
+/** What happens during a call. */
+export type Happening =
   | { readonly type: 'sent' }
   | { readonly type: 'answered'; readonly status: number; readonly tookMs: number }
   | { readonly type: 'failed'; readonly code: string; readonly tookMs: number }
   | { readonly type: 'retrying'; readonly code: string; readonly pauseMs: number }
   | { readonly type: 'renewing-token' }
-)
+
+/** What happened and to which call, for logs and metrics. It never holds a token, a body, a query or a header. */
+export type CallEvent = CallIdentity & Happening
 
 /** A request about to be sent. A hook may change the headers. */
 export interface OutgoingRequest {

@@ -1,26 +1,22 @@
 import { isProblem } from '@azora/contracts/problem'
 import { read } from './answer.js'
+import type { Call } from './call.js'
 import type { Answer } from './call-promise.js'
-import type { Endpoint, Parts } from './endpoint.js'
-import type { CallEvent } from './events.js'
-import { AttemptTimedOut, CallAborted, CallTimedOut, CircuitOpen, type FailureOptions } from './failures.js'
-import type { RequestOptions } from './options.js'
+import type { Happening } from './events.js'
+import {
+  AttemptTimedOut,
+  CallAborted,
+  CallTimedOut,
+  CircuitOpen,
+  type FailureOptions,
+  isCallFailed,
+} from './failures.js'
 import { randomId } from './random-id.js'
 import { headersOf } from './request-headers.js'
 import { isOutage, pauseBeforeRetry } from './retry.js'
 import type { Runtime } from './runtime.js'
 import { within } from './time.js'
 import { target } from './url.js'
-
-/** One call as its caller made it. */
-export interface Call {
-  /** The service's name at the gateway; empty where `baseUrl` is the service itself. */
-  readonly service: string
-  readonly operation: string
-  readonly endpoint: Endpoint
-  readonly parts: Parts
-  readonly options: RequestOptions
-}
 
 const TIMEOUT_MS = 10_000
 const DEADLINE_MS = 30_000
@@ -30,9 +26,6 @@ const RETRIES = 2
 export function perform(call: Call, runtime: Runtime): Promise<Answer<unknown>> {
   return new OngoingCall(call, runtime).result()
 }
-
-type Happening = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, keyof Common> : never) : never
-type Common = Pick<CallEvent, 'service' | 'operation' | 'requestId' | 'attempt'>
 
 class OngoingCall {
   readonly #call: Call
@@ -187,11 +180,11 @@ class OngoingCall {
 
   #tell(happening: Happening): void {
     const { operation, service } = this.#call
-    const common: Common = { service, operation, requestId: this.#requestId, attempt: this.#attempt }
-    this.#runtime.options.hooks?.event?.({ ...common, ...happening })
+    const identity = { service, operation, requestId: this.#requestId, attempt: this.#attempt }
+    this.#runtime.options.hooks?.event?.({ ...identity, ...happening })
   }
 }
 
 const textOf = (body: unknown) => (body === undefined ? undefined : JSON.stringify(body))
 
-const codeOf = (error: unknown) => String((error instanceof Error && Reflect.get(error, 'code')) || 'error')
+const codeOf = (error: unknown) => (isProblem(error) || isCallFailed(error) ? error.code : 'error')

@@ -1,5 +1,5 @@
+import type { Call } from './call.js'
 import type { ClientOptions } from './options.js'
-import type { Call } from './perform.js'
 
 /** What is the same for all attempts of a call. */
 export interface Identity {
