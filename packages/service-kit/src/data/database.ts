@@ -47,7 +47,7 @@ export interface TransactionOptions {
   isolation?: Isolation
   /** How long it may stay open. Default: the database's `transactionTimeoutMs`. */
   timeoutMs?: number
-  /** Never joins: what it writes stays even if the request fails or is rolled back later. Default false. */
+  /** Never joins: what it writes stays even if the request fails later. It takes a second connection. Default false. */
   independent?: boolean
 }
 

@@ -104,7 +104,7 @@ export class ServiceClient<C extends Contract> implements Resource {
   #record(event: CallEvent): void {
     if (event.type === 'answered') this.#observe(event, String(event.status))
     if (event.type === 'failed') this.#observe(event, event.code)
-    if (event.type === 'retrying') this.#kit?.log.info(`calling ${this.#name} again`, event)
+    if (event.type === 'retrying') this.#kit?.log.info(`calling ${this.#name} again`, { ...event })
   }
 
   #observe({ operation, tookMs }: { operation: string; tookMs: number }, outcome: string): void {
