@@ -3,11 +3,9 @@
 //   node tools/test.mjs [unit | integration | e2e] [turbo's flags, such as --filter=@azora/sdk or --force]
 //
 // The last line is `N passed, N failed`. Suites without a report or without a test count as failed; skipped tests are named.
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { QUIET } from './quiet.mjs'
+import { runTurbo } from './run-turbo.mjs'
 import { startPostgres } from './test/postgres.mjs'
 import { clearReports, readReport, suitesOf } from './test/suites.mjs'
 import { summaryOf } from './test/summary.mjs'
@@ -20,7 +18,8 @@ const [kind, flags] = first in TASKS ? [first, others] : ['unit', [first, ...oth
 const suites = suitesOf(root, TASKS[kind], flags)
 clearReports(suites)
 const postgres = await startPostgres(process.env)
-const status = runTurbo(TASKS[kind], flags, { ...process.env, ...QUIET, ...postgres.env })
+const options = ['--continue', '--output-logs=errors-only', '--concurrency=2']
+const status = runTurbo([...TASKS[kind], ...options, ...flags], postgres.env)
 await postgres.stop()
 
 const summary = summaryOf(suites.map(suite => ({ ...suite, report: readReport(suite) })))
@@ -28,13 +27,3 @@ mkdirSync(join(root, 'reports'), { recursive: true })
 writeFileSync(join(root, `reports/${kind}-summary.json`), `${JSON.stringify(summary.counts)}\n`)
 console.log(summary.text)
 process.exitCode = status === 0 && summary.counts.failed === 0 ? 0 : 1
-
-/** Turbo's exit code; 1 if it died. Packages whose sources are unchanged answer from its cache. */
-function runTurbo(tasks, flags, env) {
-  const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo')
-  const options = ['--continue', '--output-logs=errors-only', '--concurrency=2', ...flags]
-  return (
-    spawnSync(process.execPath, [turbo, 'run', ...tasks, ...options], { cwd: root, stdio: 'inherit', env })
-      .status ?? 1
-  )
-}
