@@ -22,13 +22,25 @@ async function checkout() {
     // The sources of a checkout are older than its first use.
     await utimes(join(folder, 'src', name), 1, 1 + text.length)
   }
-  await source('main.ts', "import { word } from './word.js'\nconsole.log(word, process.argv.slice(2).join(' '))\n")
+  await source(
+    'main.ts',
+    "import { word } from './word.js'\nconsole.log(word, process.argv.slice(2).join(' '))\n",
+  )
   await source('word.ts', "export const word: string = 'first'\n")
   const environment = { ...process.env, XDG_CACHE_HOME: join(home, 'user cache') }
   const azora = async (...words: string[]) =>
-    (await run(process.execPath, [join(folder, 'bin/azora.mjs'), ...words], { env: environment })).stdout.trim()
-  const bundles = async (path = '.azora/cache/cli') => (await readdir(join(home, path))).filter(name => !name.includes('.'))
-  return { home, source, azora, bundles, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) }
+    (
+      await run(process.execPath, [join(folder, 'bin/azora.mjs'), ...words], { env: environment })
+    ).stdout.trim()
+  const bundles = async (path = '.azora/cache/cli') =>
+    (await readdir(join(home, path))).filter(name => !name.includes('.'))
+  return {
+    home,
+    source,
+    azora,
+    bundles,
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
+  }
 }
 
 describe('the committed bin', () => {
@@ -59,7 +71,9 @@ describe('the committed bin', () => {
     await expect(it.azora()).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('word.ts:1') })
     await it.source('word.ts', "export const word: string = 'mended'\n")
     expect(await it.azora()).toBe('mended')
-    expect((await readdir(join(it.home, '.azora/cache/cli'))).filter(name => name.endsWith('.tmp'))).toEqual([])
+    expect((await readdir(join(it.home, '.azora/cache/cli'))).filter(name => name.endsWith('.tmp'))).toEqual(
+      [],
+    )
   })
 
   test('falls back to the cache of the user where the checkout is not writable', async () => {
@@ -77,6 +91,7 @@ test('an old Node is refused in one sentence', async () => {
   const refused = run(process.execPath, ['--input-type=module', '-e', `${pretend} await import(${bin})`])
   await expect(refused).rejects.toMatchObject({
     code: 1,
-    stderr: 'azora needs Node 20.19 or newer, and this is Node 18.20.0: install a newer one from https://nodejs.org and try again.\n',
+    stderr:
+      'azora needs Node 20.19 or newer, and this is Node 18.20.0: install a newer one from https://nodejs.org and try again.\n',
   })
 })
