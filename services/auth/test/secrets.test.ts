@@ -1,5 +1,5 @@
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PrismaClient } from '../src/generated/prisma/client.js'
 import { type App, startedAuth } from './app.js'
 import { clientOf, newEmail, problemOf } from './people.js'
 
@@ -8,20 +8,14 @@ const FIRST = 'canary password one'
 const SECOND = 'canary password two'
 
 /** Every row of every table, as text: what a stolen dump would show. */
-async function dumpOf(databaseUrl: string): Promise<string> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    const tables = await client.query<{ name: string }>(`
-      select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`)
-    const rows = await Promise.all(
-      tables.rows.map(({ name }) => client.query(`select t::text as row from ${name} t`)),
-    )
-    return JSON.stringify(rows.map(({ rows: each }) => each))
-  } finally {
-    await client.end()
-  }
+async function dumpOf({ resources }: App): Promise<string> {
+  const { client } = resources['db'] as { client: PrismaClient }
+  const tables = await client.$queryRaw<{ name: string }[]>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`
+  const dump: unknown[] = []
+  for (const { name } of tables) dump.push(await client.$queryRawUnsafe(`select t::text from ${name} t`))
+  return JSON.stringify(dump)
 }
 
 /** Each secret as it is, and in the forms in which it might slip into bytes. */
@@ -80,7 +74,7 @@ const found = (text: string) =>
 
 describe('a secret is found', () => {
   test('nowhere in a dump of the database', async () => {
-    expect(found(await dumpOf(app.databaseUrl))).toEqual([])
+    expect(found(await dumpOf(app))).toEqual([])
   })
 
   test('nowhere in the logs', () => {
@@ -90,5 +84,5 @@ describe('a secret is found', () => {
 })
 
 test('the dump holds what is no secret, so it is one', async () => {
-  expect(await dumpOf(app.databaseUrl)).toContain('$argon2id$')
+  expect(await dumpOf(app)).toContain('$argon2id$')
 })
