@@ -12,6 +12,7 @@ const CHECKS = [
   'packages/contracts/generate.mjs',
   'packages/contracts/snapshots.mjs',
   'packages/sdk/generate.mjs',
+  'packages/cli/reference.mjs',
 ]
 /** A suite that reports so many tests passed and failed. */
 const suite = (kind, passed, failed) => `node suite.mjs ${kind} ${passed} ${failed}`
