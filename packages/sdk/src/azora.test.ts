@@ -22,7 +22,8 @@ function authority(options: { refuseRefresh?: boolean } = {}) {
     }
   }
   const routes: Record<string, Answering> = {
-    'POST /auth/v1/login': (_, response) => json(response, 201, tokens(`login-${++state.logins}`)),
+    'POST /auth/v1/login': (_, response) =>
+      json(response, 201, { ...tokens(`login-${++state.logins}`), deviceToken: 'device' }),
     'POST /auth/v1/logout': (_, response) => {
       state.logouts += 1
       response.writeHead(204).end()
@@ -67,6 +68,21 @@ test('signing in is kept: later calls act for that user, until signing out', asy
   expect(state).toMatchObject({ logins: 1, logouts: 1 })
   await expect(azora.education.courses.mine()).rejects.toMatchObject({ code: 'unauthenticated' })
   expect(server.arrived.at(-1)?.headers.authorization).toBeUndefined()
+})
+
+test('a device that signed in before says so the next time', async () => {
+  const { answer } = authority()
+  await using server = await serving(answer)
+  const azora = new Azora({ baseUrl: server.url })
+
+  await azora.auth.signIn(CREDENTIALS)
+  await azora.auth.signOut()
+  await azora.auth.signIn(CREDENTIALS)
+
+  const logins = server.arrived
+    .filter(({ url }) => url.endsWith('/login'))
+    .map(({ body }) => JSON.parse(body))
+  expect(logins).toEqual([CREDENTIALS, { ...CREDENTIALS, deviceToken: 'device' }])
 })
 
 test('a hundred calls with an access token that has run out cause one refresh', async () => {

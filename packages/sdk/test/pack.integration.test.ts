@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Packed, packed } from './packed.js'
 
@@ -34,6 +35,19 @@ test('an app in TypeScript, and a client generated in it, compile with every che
   const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,dom']
 
   expect(consumer.run(programOf('tsc'), '--noEmit', ...options, 'app.ts', 'own-client.ts')).toBe('')
+})
+
+test('no public type is any', () => {
+  const dist = join(consumer.project, 'node_modules/@azora/sdk/dist')
+  const declarations = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(path =>
+    path.endsWith('.d.ts'),
+  )
+  const withoutComments = (text: string) => text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
+
+  expect(declarations.length).toBeGreaterThan(0)
+  expect(
+    declarations.filter(path => /\bany\b/.test(withoutComments(readFileSync(join(dist, path), 'utf8')))),
+  ).toEqual([])
 })
 
 test('an app in plain ESM runs', () => {

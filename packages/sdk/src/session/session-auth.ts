@@ -8,6 +8,7 @@ import { keptSession } from './session-tokens.js'
 export class SessionAuth extends Auth {
   readonly #runtime: Runtime
   readonly #store: SessionStore | undefined
+  #deviceToken: string | undefined
 
   constructor(runtime: Runtime, store: SessionStore | undefined) {
     super(runtime)
@@ -15,10 +16,18 @@ export class SessionAuth extends Auth {
     this.#store = store
   }
 
-  /** Signs in and keeps the session: every later call of this client acts for that user. */
+  /**
+   * Signs in and keeps the session: every later call of this client acts for that user.
+   *
+   * What proves this device known is sent along at the next sign-in, so that strangers cannot lock the user out. It is
+   * kept for as long as this client lives; keep `deviceToken` yourself to have it for longer.
+   */
   async signIn(credentials: Credentials, options?: RequestOptions): Promise<SignedIn> {
     const store = this.#sessions()
-    const signedIn = await this.sessions.login(credentials, { ...options, token: null })
+    const known =
+      this.#deviceToken === undefined ? credentials : { deviceToken: this.#deviceToken, ...credentials }
+    const signedIn = await this.sessions.login(known, { ...options, token: null })
+    this.#deviceToken = signedIn.deviceToken
     await store.write(keptSession(signedIn, this.#runtime.time.now()))
     return signedIn
   }
