@@ -3,6 +3,8 @@ import { base } from '../../vitest.config.js'
 
 export default mergeConfig(base, {
   test: {
+    // Editors and bundlers are started by some tests.
+    testTimeout: 60_000,
     typecheck: {
       enabled: true,
       include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],

@@ -56,7 +56,7 @@ test('the entry of a service with 36 routes takes at most 3 KB compressed beside
   }
 })
 
-test('hovers are short, named and documented', { timeout: 60_000 }, () => {
+test('hovers are short, named and documented', () => {
   const consumer = resolve(generatedAt, 'consumer.ts')
   const calls = [
     'courses.list',
