@@ -1,11 +1,25 @@
 import { IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Express } from 'express'
 import type { RequestContext } from './request-context.js'
 
-/** A request of a kit service; `context` is there from the first middleware on. */
-export type KitRequest = InstanceType<ReturnType<typeof expressClasses>['IncomingMessage']>
+/** A request of a kit service. */
+export interface KitRequest extends IncomingMessage {
+  /** Set by the first middleware; nothing runs before it. */
+  context: RequestContext
+}
+
 /** A response of a kit service: whoever writes its head, the headers every answer carries are in it. */
-export type KitResponse = InstanceType<ReturnType<typeof expressClasses>['ServerResponse']>
+export interface KitResponse extends ServerResponse<KitRequest> {
+  /** Writes a head that needs nothing added: the hot path, one array and no lookups. */
+  writeCompleteHead(status: number, headers: string[]): void
+}
+
+/** What the server makes of each connection's requests. */
+export interface ExpressClasses {
+  IncomingMessage: new (socket: Socket) => KitRequest
+  ServerResponse: new (request: KitRequest) => KitResponse
+}
 
 type HeadArguments = [
   (string | OutgoingHttpHeaders | OutgoingHttpHeader[])?,
@@ -21,16 +35,22 @@ type HeadArguments = [
  *
  * @param baseHeaders Name, value, name, value …: what every response carries.
  */
-export function expressClasses(app: Express, baseHeaders: readonly string[]) {
-  class Request extends IncomingMessage {
-    /** Set by the first middleware; nothing runs before it. */
+export function expressClasses(app: Express, baseHeaders: readonly string[]): ExpressClasses {
+  class Request extends IncomingMessage implements KitRequest {
     context!: RequestContext
   }
+  const Response = responseClass(baseHeaders)
+  Object.setPrototypeOf(Request.prototype, app.request)
+  Object.setPrototypeOf(Response.prototype, app.response)
+  app.request = Request.prototype as unknown as typeof app.request
+  app.response = Response.prototype as unknown as typeof app.response
+  return { IncomingMessage: Request, ServerResponse: Response }
+}
 
-  class Response extends ServerResponse<Request> {
+function responseClass(baseHeaders: readonly string[]): ExpressClasses['ServerResponse'] {
+  return class Response extends ServerResponse<KitRequest> implements KitResponse {
     #complete = false
 
-    /** Writes a head that needs nothing added: the hot path, one array and no lookups. */
     writeCompleteHead(status: number, headers: string[]): void {
       this.#complete = true
       const all = [...baseHeaders, ...this.req.context.responseHeaders, ...headers]
@@ -53,12 +73,6 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]) {
       for (const [name, value] of pairs(headers)) if (!this.hasHeader(name)) this.setHeader(name, value)
     }
   }
-
-  Object.setPrototypeOf(Request.prototype, app.request)
-  Object.setPrototypeOf(Response.prototype, app.response)
-  app.request = Request.prototype as unknown as typeof app.request
-  app.response = Response.prototype as unknown as typeof app.response
-  return { IncomingMessage: Request, ServerResponse: Response }
 }
 
 function* pairs(flat: readonly string[]): Generator<[name: string, value: string]> {

@@ -48,6 +48,7 @@ export function probes({ health, metrics, openapi }: ProbeSources) {
     const answer =
       request.method === 'GET' || request.method === 'HEAD' ? answers.get(pathOf(request)) : undefined
     if (!answer) return next()
+    request.context.routine = true
     return Promise.resolve(answer()).then(outgoing => send(request, response, outgoing))
   }
 }

@@ -30,6 +30,8 @@ export class RequestContext {
   operation: ActiveOperation | undefined
   params: Record<string, string> = {}
   rawBody: Buffer | undefined
+  /** True for probes, which come by the second: only those that fail are logged. */
+  routine = false
   /** Bytes of the answer's body, for the access log. */
   bytesSent = 0
   /** Name, value, name, value …: headers the answer carries whatever it is. */

@@ -63,35 +63,45 @@ interface Ended {
 
 const SERVER_FAULT = 500
 
-function observeEnd(
-  { metrics, accessLog, spans }: Observation,
-  unmatched: RequestObserver,
-  ended: Ended,
-): void {
-  const { method, path, status, context } = ended
+function observeEnd(observation: Observation, unmatched: RequestObserver, ended: Ended): void {
+  const { context, status } = ended
   const durationMs = performance.now() - context.startedAt
-  const { requestId, trace } = context
-  const operation = context.operation?.id ?? '-'
-  metrics.inFlight.dec()
+  observation.metrics.inFlight.dec()
   const observer = context.operation?.observer ?? unmatched
   observer.observe(durationMs / 1_000, status)
+  if (context.routine && status < SERVER_FAULT) return
+  logAccess(observation, ended, durationMs)
+  if (observation.spans !== noSpans && context.trace.sampled) recordSpan(observation, ended, durationMs)
+}
+
+function logAccess(
+  { accessLog }: Observation,
+  { method, path, status, context }: Ended,
+  durationMs: number,
+): void {
   accessLog.write({
-    requestId,
-    traceId: trace.traceId,
+    requestId: context.requestId,
+    traceId: context.trace.traceId,
     method,
     path,
-    operation,
+    operation: context.operation?.id ?? '-',
     status,
     durationMs,
     bytes: context.bytesSent,
     principal: context.principal ? principalKey(context.principal) : '-',
     address: context.clientIp,
   })
-  if (spans === noSpans || !trace.sampled) return
+}
+
+function recordSpan(
+  { spans }: Observation,
+  { method, path, status, context }: Ended,
+  durationMs: number,
+): void {
   spans.record({
-    name: `${method} ${operation}`,
+    name: `${method} ${context.operation?.id ?? '-'}`,
     kind: 'server',
-    trace,
+    trace: context.trace,
     startedAtMs: Date.now() - durationMs,
     durationMs,
     failed: status >= SERVER_FAULT,
@@ -99,7 +109,7 @@ function observeEnd(
       'http.request.method': method,
       'http.response.status_code': status,
       'url.path': path,
-      'azora.request_id': requestId,
+      'azora.request_id': context.requestId,
     },
   })
 }
