@@ -32,7 +32,7 @@ export async function send(
   const { data, status, headers, requestId, attempts } = await asRefusal(() =>
     callOf(client, operation)(parts, {
       ...(timeoutMs === undefined ? {} : { timeoutMs, deadlineMs: timeoutMs }),
-      ifMatch,
+      ifMatch: ifMatch !== undefined && /^\d+$/.test(ifMatch) ? Number(ifMatch) : ifMatch,
       idempotencyKey,
       signal: context.signal,
     }).withResponse(),

@@ -4,7 +4,8 @@ import { statusExit, statusText } from '../platform/status-view.js'
 
 export const status = defineCommand({
   summary: 'Show what runs, where, and whether it is ready',
-  description: 'Exits 0 if everything is ready, 6 if anything is not.',
+  description:
+    'Exits 0 if everything that is wanted is ready, 6 if anything is not; a service that was stopped is not wanted.',
   args: { services: argument.rest('only these services', 'service') },
   flags: { wait: flag.optionalDuration('wait this long for everything to be ready') },
   examples: ['azora status', 'azora status education', 'azora status --wait 30s --json'],
