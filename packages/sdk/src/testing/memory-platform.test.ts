@@ -121,6 +121,21 @@ test('fifty calls with one key at the same time have one effect', async () => {
   expect(created).toEqual(['Proofs'])
 })
 
+test('a refusal is not stored: the same key succeeds once the reason is gone', async () => {
+  const { client, platform } = shelf()
+  let isReady = false
+  const create = () => {
+    if (isReady) return book()
+    isReady = true
+    throw new ServiceUnavailable()
+  }
+  platform.answer(library, { books: { create } })
+
+  const { attempts } = await client.books.create({ body: { title: 'Proofs' } }).withResponse()
+
+  expect(attempts).toBe(2)
+})
+
 test('a key that comes back with another body is refused', async () => {
   const { client } = shelf()
   await client.books.create({ body: { title: 'Proofs' } }, { idempotencyKey: 'order-7' })

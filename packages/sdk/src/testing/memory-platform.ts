@@ -107,16 +107,22 @@ export class MemoryPlatform {
     throw new Error('the connection broke before the answer')
   }
 
-  /** A key that was seen gets the reply it got before. */
+  /** A key that was seen gets the reply it got before. Refusals took no effect: they are not stored. */
   #reply(match: Match | undefined, received: Received): Promise<Reply> {
     const name = match ? `${match.service}.${match.operation.id}` : ''
     const make = () => replyTo(match, received, this.#answers.get(name))
     const key = received.headers['idempotency-key']
     if (!key || match?.operation.idempotency === 'ignored') return make()
     const id = JSON.stringify([name, received.headers['authorization'], key])
-    const stored = this.#stored.get(id) ?? { text: received.text, reply: make() }
+    const stored = this.#stored.get(id) ?? { text: received.text, reply: this.#storing(id, make()) }
     this.#stored.set(id, stored)
     return stored.text === received.text ? stored.reply : Promise.resolve(refusal(new IdempotencyKeyReused()))
+  }
+
+  async #storing(id: string, reply: Promise<Reply>): Promise<Reply> {
+    const made = await reply
+    if (made.status >= 400) this.#stored.delete(id)
+    return made
   }
 }
 
