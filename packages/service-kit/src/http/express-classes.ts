@@ -43,7 +43,7 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]): Ex
   Object.setPrototypeOf(Request.prototype, app.request)
   Object.setPrototypeOf(Response.prototype, app.response)
   app.request = Request.prototype as unknown as typeof app.request
-  app.response = Response.prototype as unknown as typeof app.response
+  app.response = Response.prototype
   return { IncomingMessage: Request, ServerResponse: Response }
 }
 
