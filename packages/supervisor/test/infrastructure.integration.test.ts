@@ -76,6 +76,21 @@ describe('a platform with its own PostgreSQL', () => {
   })
 })
 
+describe('a saved source of a service with a database', () => {
+  it('is served first, and seeded after', async () => {
+    await using server = await testPostgres()
+    await using database = await server.createDatabase('azora_auth')
+    await using checkout = await Checkout.of({ auth: { database: database.name } })
+    const env = { ...process.env, DATABASE_URL: server.adminUrl }
+    await using platform = await running(checkout, { watch: true }, env)
+    await checkout.edit('auth', 'version 1', 'version 2')
+    await expect
+      .poll(() => checkout.commands('auth'), soon)
+      .toEqual(['migrate', 'seed', 'serve', 'serve', 'seed'])
+    expect(await platform.ask('auth', '/version')).toBe('version 2')
+  })
+})
+
 describe('what services are told', () => {
   it('is an address of their own database, and no key but their own', async () => {
     await using server = await testPostgres()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
+import type { Built } from './build.js'
 import { type Fingerprint, fingerprint, hashAll, isUnchanged } from './fingerprint.js'
 import { isOwn } from './own.js'
 
@@ -63,9 +64,25 @@ async function bundleNow(options: BundleOptions, renew: Renew): Promise<Bundle> 
 }
 
 /** Builds in this process. */
-export async function renewHere(options: BundleOptions): Promise<void> {
+export const renewHere: Renew = async options => {
   // Loaded only now: esbuild takes 30 ms to load and keeps a process.
   const { build } = await import('./build.js')
+  await keep(options, build)
+}
+
+/** Builds in this process, and keeps what makes the next time quick. */
+export const renewOften: Renew = async options => {
+  const { buildAgain } = await import('./build.js')
+  await keep(options, buildAgain)
+}
+
+/** Gives back the memory that `renewOften` has taken. */
+export async function forgetBuilds(): Promise<void> {
+  const { endBuilding } = await import('./build.js')
+  await endBuilding()
+}
+
+async function keep(options: BundleOptions, build: (options: BundleOptions) => Promise<Built>) {
   const startedAt = Date.now()
   const { code, map, inputs } = await build(options)
   const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => fingerprint(path, startedAt))

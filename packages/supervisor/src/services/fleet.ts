@@ -27,6 +27,7 @@ export class Fleet {
     this.#workshop = workshop
     const surroundings: ServiceSurroundings = {
       prepare: (service, onStage) => this.#workshop.prepare(service, onStage),
+      finish: service => this.#workshop.finish(service),
       instances: service => this.#workshop.instancesOf(service),
       needsMet: service => this.roster.needsMet(service),
       blocker: service => this.roster.blocker(service),
@@ -65,9 +66,10 @@ export class Fleet {
     for (const wave of this.roster.waves.toReversed()) await this.stop(wave, steps)
   }
 
-  /** Resolves when nothing is being built, migrated or seeded. */
+  /** Resolves when nothing is being built, migrated or seeded, and nothing is kept for that. */
   async idle(): Promise<void> {
     await Promise.all(this.roster.all.map(({ idle }) => idle))
+    await this.#workshop.close()
   }
 
   /** Takes over new manifests: starts what has come, stops what has gone, restarts what now says something else. */

@@ -10,6 +10,8 @@ import { STOP } from './stopping.js'
 export interface ServiceSurroundings {
   /** Builds, migrates and seeds; tells the stage it is in. */
   prepare(service: ManagedService, onStage: (stage: Preparation['stage']) => void): Promise<Bundle>
+  /** What may wait until the new program serves. */
+  finish(service: ManagedService): Promise<void>
   /** One instance per replica, none of them started. */
   instances(service: ManagedService): readonly Instance[]
   /** Whether everything the service needs is there. */
@@ -48,6 +50,11 @@ export class ManagedService {
 
   get isWanted(): boolean {
     return this.#wanted
+  }
+
+  /** Whether any process of it is there. */
+  get isRunning(): boolean {
+    return this.#instances.some(({ status }) => status.pid !== null)
   }
 
   get instances(): readonly Instance[] {
@@ -120,6 +127,8 @@ export class ManagedService {
       instance.start()
       await this.#surroundings.until(() => run !== this.#run || SETTLED.has(instance.status.state))
     }
+    this.#preparing = this.#finish(run)
+    await this.#preparing
   }
 
   /** Ends the processes so that they come back with a changed environment; the program stays. */
@@ -127,6 +136,14 @@ export class ManagedService {
     const active = this.#instances.filter(({ status }) => status.state !== 'stopped')
     await Promise.all(active.map(instance => instance.stop(steps)))
     if (this.#wanted) for (const instance of active) instance.start()
+  }
+
+  async #finish(run: number) {
+    try {
+      if (run === this.#run) await this.#surroundings.finish(this)
+    } catch (error) {
+      if (run === this.#run) this.#set({ stage: 'none', failure: messageOf(error) })
+    }
   }
 
   #prepare(run: number): Promise<boolean> {
@@ -146,8 +163,7 @@ export class ManagedService {
       this.bundle = bundle
       return true
     } catch (error) {
-      if (run === this.#run)
-        this.#set({ stage: 'none', failure: error instanceof Error ? error.message : String(error) })
+      if (run === this.#run) this.#set({ stage: 'none', failure: messageOf(error) })
       return false
     }
   }
@@ -163,3 +179,7 @@ export class ManagedService {
 }
 
 const SETTLED: ReadonlySet<string> = new Set(['ready', 'failed'])
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

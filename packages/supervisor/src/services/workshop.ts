@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LogLine, RunOptions } from '../api.js'
-import type { Bundle } from '../bundle/bundle.js'
+import { type Bundle, forgetBuilds, type Renew, renewHere, renewOften } from '../bundle/bundle.js'
 import { renewApart } from '../bundle/renew-apart.js'
 import type { HostSettings } from '../config.js'
 import type { Foundation } from '../infrastructure/foundation.js'
@@ -16,7 +16,7 @@ import { Instance, type Program } from './instance.js'
 import { Limit } from './limit.js'
 import type { ManagedService } from './managed-service.js'
 import type { PortBook } from './port-book.js'
-import { bundleService, cacheOf, readStamp, stampFor, writeStamp } from './preparation.js'
+import { bundleService, cacheOf, readStamp, type Stamp, stampFor, writeStamp } from './preparation.js'
 import type { Preparation } from './status.js'
 import { readConfiguration, runTask, type TaskName } from './task.js'
 
@@ -37,16 +37,18 @@ export interface WorkshopOptions {
 /** Makes of a service's sources and manifest what can be run. */
 export class Workshop {
   readonly #options: WorkshopOptions
-  /** More tasks at once than this only make each other slow. */
   readonly #clients: DatabaseClients
+  readonly #renew: Renew
+  /** More tasks at once than this only make each other slow. */
   readonly #tasks = new Limit(availableParallelism() + 1)
 
   constructor(options: WorkshopOptions) {
     this.#options = options
     this.#clients = new DatabaseClients(options.paths)
+    this.#renew = renewalFor(options)
   }
 
-  /** Builds the program, and brings the service's database up to it. */
+  /** Builds the program, and brings the service's database up to it; a running service is seeded afterwards (`finish`). */
   async prepare(service: ManagedService, onStage: (stage: Preparation['stage']) => void): Promise<Bundle> {
     const { paths } = this.#options
     const building = this.#build(service, paths)
@@ -69,6 +71,11 @@ export class Workshop {
     })
   }
 
+  /** Ends what is kept for the next build. */
+  async close(): Promise<void> {
+    if (this.#options.run.watch) await forgetBuilds()
+  }
+
   /** Tells the identity service whom to know; services come while it runs. */
   async publishServiceKeys(): Promise<void> {
     const { secrets, paths, services } = this.#options
@@ -79,8 +86,7 @@ export class Workshop {
 
   async #build({ loaded }: ManagedService, paths: Paths): Promise<Bundle> {
     await this.#clients.ensure(loaded.folder, cacheOf(loaded, paths))
-    const { builder } = this.#options.settings
-    return bundleService(loaded, paths, builder ? renewApart(builder) : undefined)
+    return bundleService(loaded, paths, this.#renew)
   }
 
   async #provision({ loaded: { manifest } }: ManagedService) {
@@ -97,14 +103,29 @@ export class Workshop {
     const { postgres, paths } = this.#options
     const done = readStamp(await postgres.label(database))
     const due = stampFor(service.loaded, bundle, paths)
-    if (done.migrate === due.migrate && done.seed === due.seed) return
+    if (done.migrate === due.migrate && (done.seed === due.seed || service.isRunning)) return
     onStage()
     if (done.migrate !== due.migrate) {
       await this.#task(service, bundle, 'migrate')
       await postgres.setLabel(database, writeStamp({ migrate: due.migrate, seed: '' }))
     }
+    if (!service.isRunning) await this.#seed(service, bundle, due)
+  }
+
+  /** Seeds a running service's database if its sources ask for it: whoever saves a file waits for the file first. */
+  async finish(service: ManagedService): Promise<void> {
+    const { bundle, loaded } = service
+    const { database } = loaded.manifest.resources
+    if (!database || !bundle) return
+    const { postgres, paths } = this.#options
+    const due = stampFor(loaded, bundle, paths)
+    if (readStamp(await postgres.label(database)).seed !== due.seed) await this.#seed(service, bundle, due)
+  }
+
+  async #seed(service: ManagedService, bundle: Bundle, due: Stamp) {
     await this.#task(service, bundle, 'seed')
-    await postgres.setLabel(database, writeStamp(due))
+    const { database = '' } = service.loaded.manifest.resources
+    await this.#options.postgres.setLabel(database, writeStamp(due))
   }
 
   /** Runs a task now, whatever has been done before. */
@@ -191,4 +212,10 @@ export class Workshop {
       services: all.map(({ name }) => name),
     }
   }
+}
+
+/** Who watches saves builds often; who does not had better have the memory back. */
+function renewalFor({ run, settings }: WorkshopOptions): Renew {
+  if (run.watch) return renewOften
+  return settings.builder ? renewApart(settings.builder) : renewHere
 }

@@ -23,6 +23,7 @@ export class Secrets {
   readonly #path: string
   readonly #file: SecretFile
   #isChanged = false
+  #saving: Promise<void> = Promise.resolve()
 
   private constructor(path: string, file: SecretFile) {
     this.#path = path
@@ -55,10 +56,10 @@ export class Secrets {
   }
 
   /** Writes what was made; to be called before anybody is told a secret. */
-  async save(): Promise<void> {
-    if (!this.#isChanged) return
+  save(): Promise<void> {
+    if (this.#isChanged) this.#saving = this.#saving.then(() => replaceJson(this.#path, this.#file))
     this.#isChanged = false
-    await replaceJson(this.#path, this.#file)
+    return this.#saving
   }
 
   #once(group: Record<string, string>, name: string, make: () => string): string {
