@@ -1,91 +1,78 @@
-import { NotFound, Unauthenticated } from '@azora/contracts'
-import {
-  type Forwarding,
-  type ForwardingKit,
-  type KitRequest,
-  type KitResponse,
-  principalKey,
-  type RequestContext,
-} from '@azora/service-kit'
+import { NotFound } from '@azora/contracts'
+import type { Forwarding, ForwardingKit, KitRequest, KitResponse } from '@azora/service-kit'
+import { holderOf } from './lasting/holder.js'
+import type { LastingConnections } from './lasting/lasting-connections.js'
 import { isRoute, passageOf } from './passage.js'
 import { forward } from './proxy/forward.js'
 import type { PlatformReference } from './reference/platform-reference.js'
 import type { RouteTable } from './routes/route-table.js'
-import { handshakeHeaders, refuseOtherProtocols, shakenHands } from './websocket/handshake.js'
-import type { Holder, Tunnels } from './websocket/tunnels.js'
+import {
+  handshakeHeaders,
+  refuseOtherProtocols,
+  shakenHands,
+  type UpgradeRequest,
+} from './websocket/handshake.js'
+import { Tunnel } from './websocket/tunnel.js'
 
 /** What the gateway works with. */
 export interface Use {
   table: RouteTable
-  tunnels: Tunnels
+  connections: LastingConnections
   reference: PlatformReference
 }
 
 /** The gateway's part of the pipeline: finding the service, and passing requests and upgrades on to it. */
-export function forwarding({ table, tunnels, reference }: Use, kit: ForwardingKit): Forwarding {
+export function forwarding({ table, connections, reference }: Use, kit: ForwardingKit): Forwarding {
   const page = reference.operation(kit.metrics)
+  const lasting = { connections, kit }
   return {
     match(request, _response, next) {
       const path = pathOf(request)
       request.context.operation = reference.isAt(path) ? page : table.match(request.method ?? 'GET', path)
       next()
     },
-    async forward(request, response) {
-      const { operation } = request.context
-      if (operation === page) return reference.answer(request, response)
-      await passOn(request, response)
+    forward(request, response) {
+      if (request.context.operation === page) return reference.answer(request, response)
+      return passOn(request, response, lasting)
     },
-    upgrade: (request, socket, head) => joined(tunnels, { request, socket, head, kit }),
-    drain: () => tunnels.drain(),
+    upgrade: (request, socket, head) => joined({ request, socket, head }, lasting),
+    drain: () => connections.drain(),
     openapi: () => reference.document(),
   }
 }
 
-async function passOn(request: KitRequest, response: KitResponse): Promise<void> {
+interface LastingParts {
+  connections: LastingConnections
+  kit: ForwardingKit
+}
+
+async function passOn(request: KitRequest, response: KitResponse, lasting: LastingParts): Promise<void> {
   const { operation } = request.context
   if (!isRoute(operation)) throw new NotFound()
-  const outcome = await forward(request, response, passageOf(request, operation))
+  const { connections, kit } = lasting
+  const outcome = await forward(request, response, {
+    ...passageOf(request, operation),
+    onEventStream: stream => connections.keep(holderOf(request, kit), stream),
+  })
   if (outcome.kind === 'cut')
     request.context.log.warn('an answer broke off', { operation: operation.id, error: outcome.cause })
 }
 
-type Upgrade = Parameters<typeof shakenHands>[0] & { request: KitRequest; kit: ForwardingKit }
-
-async function joined(tunnels: Tunnels, upgrade: Upgrade): Promise<void> {
-  const { request, socket, kit } = upgrade
+async function joined(
+  upgrade: UpgradeRequest & { request: KitRequest },
+  { connections, kit }: LastingParts,
+): Promise<void> {
+  const { request, socket } = upgrade
   const { operation } = request.context
   refuseOtherProtocols(request)
   if (!isRoute(operation)) throw new NotFound()
+  if (socket.destroyed) return
   const holder = holderOf(request, kit)
-  socket.once('close', tunnels.reserve(holder))
+  socket.once('close', connections.reserve(holder))
   const passage = passageOf(request, operation)
-  const upstream = await shakenHands(upgrade, {
-    ...passage,
-    headers: [...passage.headers, ...handshakeHeaders(request)],
-  })
-  if (upstream) tunnels.join(holder, socket, upstream)
-}
-
-function holderOf(request: KitRequest, kit: ForwardingKit): Holder {
-  const { context } = request
-  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
-  return {
-    key: keyOf(context),
-    isStillAllowed: async () => !context.principal || token === undefined || isValid(token, kit),
-  }
-}
-
-const keyOf = ({ principal, clientIp }: RequestContext) =>
-  principal ? principalKey(principal) : `address:${clientIp}`
-
-/** Only a clear no ends a connection; that auth cannot be asked right now does not. */
-async function isValid(token: string, kit: ForwardingKit): Promise<boolean> {
-  try {
-    await kit.verify(token)
-    return true
-  } catch (error) {
-    return !(error instanceof Unauthenticated)
-  }
+  const headers = [...passage.headers, ...handshakeHeaders(request)]
+  const upstream = await shakenHands(upgrade, { ...passage, headers })
+  if (upstream) socket.once('close', connections.keep(holder, new Tunnel(socket, upstream)))
 }
 
 function pathOf({ url = '/' }: KitRequest): string {

@@ -2,10 +2,10 @@ import { contract } from '@azora/contracts'
 import { defineService } from '@azora/service-kit'
 import { config } from './config.js'
 import { forwarding } from './forwarding.js'
+import { LastingConnections } from './lasting/lasting-connections.js'
 import { PlatformReference } from './reference/platform-reference.js'
 import { RouteFile } from './routes/route-file.js'
 import { RouteTable } from './routes/route-table.js'
-import { Tunnels } from './websocket/tunnels.js'
 
 /** It declares no operations of its own: it answers with those of every service that runs. */
 const gateway = contract('gateway', {
@@ -21,8 +21,8 @@ export const service = defineService({
     const table = new RouteTable(kit, { capacity: config.upstreamCapacity })
     const routes = new RouteFile(config.routesFile)
     routes.follow(document => table.follow(document))
-    return { table, routes, tunnels: new Tunnels(config.webSocketsPerPrincipal) }
+    return { table, routes, connections: new LastingConnections(config.webSocketsPerPrincipal) }
   },
-  use: ({ table, tunnels }) => ({ table, tunnels, reference: new PlatformReference(table) }),
+  use: ({ table, connections }) => ({ table, connections, reference: new PlatformReference(table) }),
   forward: forwarding,
 })

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Why a request is given up before its answer is complete. */
-export type Cancellation = 'client-gone' | 'deadline' | 'too-large'
+/** Why a request is given up before its answer is complete. `ended`: by the gateway itself, an event stream that is over. */
+export type Cancellation = 'client-gone' | 'deadline' | 'ended' | 'too-large'
 
 /**
  * One request on its way through the gateway, and its two ends: the client leaves, or the operation's time is up.
@@ -22,6 +22,8 @@ export class Exchange {
     this.response = response
     this.#timer = setTimeout(() => this.cancel('deadline'), timeoutMs)
     response.once('close', this.#clientGone)
+    // The client may have left while the request was being admitted.
+    if (response.destroyed) this.cancel('client-gone')
   }
 
   cancel(why: Cancellation): void {

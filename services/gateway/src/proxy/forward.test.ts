@@ -109,11 +109,11 @@ describe('passing a request on', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
       return request.socket.once('azora-send', () => response.end('data: late\n\n'))
     })
-    await using gateway = await engine([upstream.url], { timeoutMs: 50, capacity: 1 })
+    await using gateway = await engine([upstream.url], { timeoutMs: 500, capacity: 1 })
 
     const stream = await fetch(`${gateway.url}/events`)
     const other = await fetch(`${gateway.url}/other`)
-    await expect(until(async () => (await fetch(`${gateway.url}/other`)).ok, 80)).resolves.toBe(true)
+    await expect(until(async () => (await fetch(`${gateway.url}/other`)).ok, 600)).resolves.toBe(true)
     upstream.requests[0]?.socket.emit('azora-send')
 
     expect(await other.text()).toBe('plain')

@@ -25,6 +25,7 @@ export async function forward(
 ): Promise<Outcome> {
   const exchange = new Exchange(request, response, passage.timeoutMs)
   try {
+    if (exchange.canceled) return { kind: 'canceled', why: exchange.canceled }
     passage.upstream.check()
     const arriving = requestBody(exchange, passage.maxBodyBytes)
     const body = arriving instanceof Promise ? await arriving : arriving
@@ -44,8 +45,13 @@ export async function forward(
 /** Takes a place in the bulkhead for as long as the trip takes, and tells the breaker how it went. */
 async function delivered(trip: Trip): Promise<Outcome> {
   const leave = trip.upstream.enter()
-  trip.exchange.onOpenEnd = () => leave('success')
+  let streamIsOver: (() => void) | undefined
+  trip.exchange.onOpenEnd = () => {
+    leave('success')
+    streamIsOver = trip.onEventStream?.({ end: () => trip.exchange.cancel('ended') })
+  }
   const outcome = await tried(trip)
+  streamIsOver?.()
   leave(verdictOn(outcome, trip.exchange))
   return outcome
 }

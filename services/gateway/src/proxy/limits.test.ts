@@ -60,7 +60,7 @@ describe('limits', () => {
     await using upstream = await upstreamServer((_, response) => {
       response.writeHead(200, { 'content-length': 10 }).write('half')
     })
-    await using gateway = await engine([upstream.url], { timeoutMs: 50 })
+    await using gateway = await engine([upstream.url], { timeoutMs: 500 })
 
     const response = await fetch(gateway.url)
 

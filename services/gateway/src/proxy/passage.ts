@@ -1,3 +1,4 @@
+import type { Lasting } from '../lasting/lasting-connections.js'
 import type { Upstream } from '../upstreams/upstream.js'
 import type { WriteHead } from './pump.js'
 
@@ -12,4 +13,6 @@ export interface Passage {
   timeoutMs: number
   maxBodyBytes: number
   writeHead: WriteHead
+  /** Told of an answer that stays open. @returns is told when it is over */
+  onEventStream?: (stream: Lasting) => () => void
 }

@@ -1,10 +1,6 @@
-import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Cancellation, Exchange } from './exchange.js'
 import { type ResponseHead, responseHead, responseTrailers } from './response-head.js'
-
-/** Up to this size a body is copied to leave with its head. */
-const JOINED_BYTES = 16 * 1024
 
 /** How one attempt at an upstream ended. */
 export type Outcome =
@@ -54,9 +50,9 @@ export class Pump implements Dispatcher.DispatchHandler {
     const head = responseHead(raw)
     this.#resume = resume
     this.#status = status
-    if (head.isEventStream) this.#exchange.openEnd()
     this.#writeHead(this.#exchange, status, head.headers)
     this.#head = head
+    if (head.isEventStream) this.#exchange.openEnd()
     process.nextTick(this.#flushHead)
     return true
   }
@@ -65,7 +61,7 @@ export class Pump implements Dispatcher.DispatchHandler {
     const { response } = this.#exchange
     this.#received += chunk.length
     if (this.#received === this.#head?.contentLength) {
-      endWith(response, chunk)
+      response.end(chunk)
       return true
     }
     if (response.write(chunk)) return true
@@ -94,7 +90,10 @@ export class Pump implements Dispatcher.DispatchHandler {
   #cancel(why: Cancellation): void {
     if (this.#over) return
     this.#end({ kind: 'canceled', why })
-    if (this.#head) this.#exchange.response.destroy()
+    const { response } = this.#exchange
+    // A stream that the gateway ends is complete as it is; anything else that stops halfway must be seen to be cut.
+    if (why === 'ended') response.end()
+    else if (this.#head) response.destroy()
     this.#abort?.()
   }
 
@@ -107,10 +106,4 @@ export class Pump implements Dispatcher.DispatchHandler {
   readonly #flushHead = () => {
     if (!this.#over && this.#received === 0) this.#exchange.response.flushHeaders()
   }
-}
-
-/** Node joins a head with text into one write, with bytes into a gathering one, which costs half as much again. */
-function endWith(response: ServerResponse, chunk: Buffer): void {
-  if (chunk.length <= JOINED_BYTES) response.end(chunk.toString('latin1'), 'latin1')
-  else response.end(chunk)
 }

@@ -39,7 +39,7 @@ function cancellationProblem(
   passage: Passage,
   { complete }: IncomingMessage,
 ): Problem | undefined {
-  if (why === 'client-gone') return undefined
+  if (why === 'client-gone' || why === 'ended') return undefined
   if (why === 'too-large') return tooLarge(passage.maxBodyBytes)
   if (!complete) return new RequestTimeout(`The request did not arrive within ${passage.timeoutMs} ms.`)
   return new DeadlineExceeded(`${passage.upstream.name} did not answer within ${passage.timeoutMs} ms.`)

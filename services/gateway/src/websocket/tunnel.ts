@@ -1,11 +1,18 @@
 import type { Duplex } from 'node:stream'
+import type { Ending, Lasting } from '../lasting/lasting-connections.js'
 import { closeFrame, FrameTracker } from './frames.js'
 
 /** How long the two ends may take to finish a frame and to say goodbye before they are cut off. */
 const GOODBYE_MS = 1_000
 
+/** Codes of RFC 6455 section 7.4, and of the private range: 4401 is to WebSockets what 401 is to requests. */
+const GOODBYES: Record<Ending, [code: number, reason: string]> = {
+  draining: [1001, 'the gateway is restarting'],
+  unauthenticated: [4401, 'the access token is no longer valid'],
+}
+
 /** Two ends of a WebSocket joined, byte for byte. */
-export class Tunnel {
+export class Tunnel implements Lasting {
   readonly #lanes: readonly Lane[]
   readonly #ends: readonly [Duplex, Duplex]
 
@@ -17,12 +24,13 @@ export class Tunnel {
   }
 
   /** Says goodbye to both ends with a close frame, and cuts them off if they take too long. */
-  close(code: number, reason: string): void {
+  end(why: Ending): void {
+    const [code, reason] = GOODBYES[why]
     for (const lane of this.#lanes) lane.close(code, reason)
     this.#cutSoon()
   }
 
-  cut(): void {
+  #cut(): void {
     for (const end of this.#ends) end.destroy()
   }
 
@@ -36,7 +44,7 @@ export class Tunnel {
   }
 
   #cutSoon(): void {
-    setTimeout(() => this.cut(), GOODBYE_MS).unref()
+    setTimeout(() => this.#cut(), GOODBYE_MS).unref()
   }
 }
 
