@@ -43,6 +43,13 @@ describe('trouble with the database', () => {
   })
 
   test.each([
+    ['NUL in text', prisma('22021')],
+    ['NUL in JSON', pg('22P05')],
+  ])('%s is 400', (_, error) => {
+    expect(databaseProblem(error)).toMatchObject({ status: 400, code: 'invalid-request', cause: error })
+  })
+
+  test.each([
     ['a violated constraint', prisma('23505')],
     ['a mistake in a statement', pg('42601')],
     ['another error', new TypeError('x is not a function')],

@@ -1,4 +1,10 @@
-import { DeadlineExceeded, isProblem, type Problem, ServiceUnavailable } from '@azora/contracts'
+import {
+  DeadlineExceeded,
+  InvalidRequest,
+  isProblem,
+  type Problem,
+  ServiceUnavailable,
+} from '@azora/contracts'
 import { sqlFailure } from './sql-failure.js'
 
 /** Seconds a caller is asked to wait when the database has no connection to spare. */
@@ -7,6 +13,8 @@ const STATEMENT_TIMEOUT = '57014'
 // Classes and codes of appendix A: connection exceptions, insufficient resources, operator intervention; and conflicts
 // with others that running again has not cured.
 const UNAVAILABLE_STATE = /^(08...|53...|57P0[1-5]|40001|40P01)$/
+// PostgreSQL keeps every character but NUL, in text (22021) and in JSON (22P05).
+const UNSTORABLE_TEXT = /^22(021|P05)$/
 const UNREACHABLE = [
   'P1001',
   'P1002',
@@ -25,12 +33,15 @@ const UNAVAILABLE_MESSAGE =
 
 /**
  * What a failure of the database means to the caller of a service: 503 with `Retry-After` when it cannot be reached or
- * all connections are taken, 504 when a statement or transaction overran its time; null when it says nothing to a caller.
+ * all connections are taken, 504 when a statement or transaction overran its time, 400 for text it cannot hold; null when
+ * it says nothing to a caller.
  */
 export function databaseProblem(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null
   if (isProblem(error)) return error
   if (isTimeout(error)) return new DeadlineExceeded('The database did not answer in time', { cause: error })
+  if (UNSTORABLE_TEXT.test(sqlFailure(error)?.state ?? ''))
+    return new InvalidRequest('Text may not hold NUL characters.', { cause: error })
   return isUnavailable(error) ? unavailable(error) : null
 }
 
