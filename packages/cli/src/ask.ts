@@ -11,7 +11,7 @@ export interface Ask {
 }
 
 /** Asks on the terminal; the questions go to stderr, so that stdout stays data. */
-export function askThrough(out: Output): Ask {
+export function askThrough(out: Output, interrupt: () => void): Ask {
   const answered = async (flag: string, ask: () => Promise<string | symbol | undefined>) => {
     if (!out.interactive)
       throw new UserError('needs-terminal', `${flag} is needed`, { remedy: `Give ${flag}.` })

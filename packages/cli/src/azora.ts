@@ -100,7 +100,7 @@ async function prepare(
     interrupt: world.interrupt,
     settings,
     platform: lazy(async () => (await import('./platform/platform.js')).platformOf(root())),
-    ask: lazy(async () => (await import('./ask.js')).askThrough(out)),
+    ask: lazy(async () => (await import('./ask.js')).askThrough(out, world.interrupt)),
   }
 }
 

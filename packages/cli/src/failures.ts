@@ -21,9 +21,24 @@ export const failures = {
     remedy: 'Run it again with --verbose and report what it says.',
     exit: 'failure',
   },
+  'permission-denied': {
+    cause: 'The file belongs to somebody else: a checkout is used by the user who first started it.',
+    remedy: 'azora doctor state-folder secrets',
+    exit: 'failure',
+  },
+  'disk-full': {
+    cause: 'The disk, or the quota on it, is full.',
+    remedy: 'azora doctor disk-space',
+    exit: 'failure',
+  },
   'needs-terminal': {
     cause: 'An answer is needed and nobody can be asked, because input or output is not a terminal.',
     remedy: 'Give the answer by the flag named above.',
+    exit: 'usage',
+  },
+  unanswered: {
+    cause: 'A question was left without an answer.',
+    remedy: 'Run it again, or give the answer by its flag.',
     exit: 'usage',
   },
   'not-confirmed': {

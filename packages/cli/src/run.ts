@@ -1,6 +1,7 @@
 import type { Answer, AnyCommand } from './command.js'
 import type { Context } from './context.js'
 import { type ExitCode, exitCodes, UserError } from './exit.js'
+import type { FailureCode } from './failures.js'
 import type { Output } from './output.js'
 
 /** Runs a command and prints what it answers with. The number is the exit code. */
@@ -42,9 +43,21 @@ export function presentFailure(error: unknown, out: Output, verbose: boolean): E
   return failure.exitCode
 }
 
+/** What the operating system refuses is not a defect of ours. */
+const SYSTEM: Readonly<Record<string, FailureCode>> = {
+  EACCES: 'permission-denied',
+  EPERM: 'permission-denied',
+  EROFS: 'permission-denied',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+}
+
 function unexpected(error: unknown) {
+  const system = error instanceof Error && 'code' in error ? SYSTEM[String(error.code)] : undefined
   const message = error instanceof Error ? error.message : String(error)
-  return new UserError('unexpected', message || 'Something failed without saying what', { cause: error })
+  return new UserError(system ?? 'unexpected', message || 'Something failed without saying what', {
+    cause: error,
+  })
 }
 
 function stackOf(error: unknown): string {

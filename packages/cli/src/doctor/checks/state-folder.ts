@@ -15,7 +15,11 @@ export const stateFolder: Check = {
       () => true,
       () => false,
     )
-    if (!isWritable) return bad(`${home} is not writable for you`, `sudo chown -R "$(id -un)" "${home}"`)
+    if (!isWritable)
+      return bad(
+        `${home} is not writable for you`,
+        `sudo chown -R "$(id -un)" "${home}", or a checkout of your own`,
+      )
     const others = found.mode & 0o077
     return others === 0 ? good('mode 0700') : bad(`others may look into ${home}`, `chmod 700 "${home}"`)
   },
