@@ -16,9 +16,10 @@ export function askThrough(out: Output, interrupt: () => void): Ask {
     if (!out.interactive)
       throw new UserError('needs-terminal', `${flag} is needed`, { remedy: `Give ${flag}.` })
     const answer = await ask()
-    if (typeof answer !== 'string' || answer === '')
-      throw new UserError('not-confirmed', 'Nothing was answered')
-    return answer
+    // The prompt reads the keyboard itself: Ctrl-C comes as an answer.
+    if (typeof answer === 'symbol') interrupt()
+    if (typeof answer === 'string' && answer !== '') return answer
+    throw new UserError('unanswered', 'Nothing was answered')
   }
   const output = process.stderr
   return {
