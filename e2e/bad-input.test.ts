@@ -7,6 +7,7 @@ import { malformedBodies, missingFields, oddValues, oversizeBodies, wrongValues 
 import { contentsOf } from './bad-input/contents.js'
 import { badIdentities, foreignTokens } from './bad-input/identities.js'
 import { type Belongings, belongingsOf, newPerson, type Person } from './bad-input/people.js'
+import { rawAnswer } from './bad-input/wire.js'
 import { platformForFile } from './platform.js'
 
 const platform = platformForFile()
@@ -153,6 +154,19 @@ describe('somebody who is nobody', () => {
       expect(await surprises([refused])).toEqual([])
     },
   )
+})
+
+describe('a request that breaks off', () => {
+  test('is answered as soon as it has taken its time, and its connection closed', async () => {
+    const head = `POST /auth/v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n`
+    const answer = await rawAnswer(gateway, `${head}{"email":`)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request-timeout"/)
+  })
+
+  test('with headers beyond all measure is refused', async () => {
+    const answer = await rawAnswer(gateway, `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(50_000)}\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 431 [^]*"code":"headers-too-large"/)
+  })
 })
 
 describe("somebody else's", () => {
