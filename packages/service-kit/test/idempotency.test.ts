@@ -1,5 +1,8 @@
+import { contract, route } from '@azora/contracts'
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { service } from '../fixtures/notes/service.js'
+import { defineService, implement } from '../src/index.js'
 import { started, user } from '../src/testing/index.js'
 
 /** Sends the same creation so often at the same moment, or something else under its key. */
@@ -52,4 +55,37 @@ test('a refused creation is not remembered: the same key may be used when it is 
   await using it = await posting()
   expect((await it.post({ title: '' })).status).toBe(400)
   expect((await it.post({ title: 'Proofs' })).status).toBe(201)
+})
+
+test('where money moves, a request without a key is refused before anything happens', async () => {
+  const sent: string[] = []
+  const payments = contract('payments', {
+    title: 'Payments',
+    description: 'Moves money.',
+    routes: {
+      payments: {
+        send: route.post('/payments', {
+          summary: 'Send',
+          access: 'public',
+          body: z.object({ to: z.string() }),
+          idempotency: 'required',
+        }),
+      },
+    },
+  })
+  await using app = await started(
+    defineService({
+      contract: payments,
+      routes: () => ({
+        payments: implement(payments.routes.payments).with({ send: ({ body }) => void sent.push(body.to) }),
+      }),
+    }),
+  )
+  const response = await fetch(`${app.url}/v1/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"to":"somebody"}',
+  })
+  const { code } = (await response.json()) as { code: string }
+  expect([response.status, code, sent]).toEqual([400, 'idempotency-key-required', []])
 })
