@@ -1,20 +1,78 @@
 import { type TestDatabase, testPostgres } from '@azora/supervisor'
 import pg from 'pg'
+import { afterAll } from 'vitest'
 import { migrate } from '../data/migrate.js'
+import { othersGone, snapshotOf } from './snapshot.js'
+
+/** A database no test has at the moment, as it was after its migrations. */
+interface Idle {
+  database: TestDatabase
+  /** Brings it back to how it was. */
+  reset: string
+}
+
+const idle = new Map<string, Idle[]>()
+const isKept = endsWithTheFile()
 
 /**
  * A migrated database of the test's own on a real server.
  *
+ * Making one takes longer than most tests. So one that is given back is emptied, whatever migrations wrote is put back
+ * into it, and the next test of the same file gets it; the last are dropped with the file.
+ *
  * @param migrations Folder of migrations in Prisma's layout, relative to the working folder; none need exist.
  */
 export async function testDatabase(name: string, migrations: string): Promise<TestDatabase> {
+  const kind = `${name} ${migrations}`
+  const it = idle.get(kind)?.pop() ?? (await fresh(name, migrations))
+  const giveBack = () => (isKept ? keep(kind, it) : it.database.drop())
+  return { name: it.database.name, url: it.database.url, drop: giveBack, [Symbol.asyncDispose]: giveBack }
+}
+
+async function fresh(name: string, migrations: string): Promise<Idle> {
   const server = await testPostgres()
   const database = await server.createDatabase(name)
   const pool = new pg.Pool({ connectionString: database.url, max: 1 })
+  await migrate(pool, migrations)
+  await pool.end()
+  const reset = await connected(database.url, snapshotOf)
+  return { database, reset }
+}
+
+/** Resets a database for the next test; one that cannot be, for a test has changed its tables, goes. */
+async function keep(kind: string, it: Idle): Promise<void> {
   try {
-    await migrate(pool, migrations)
-  } finally {
-    await pool.end()
+    await connected(it.database.url, async client => {
+      await othersGone(client)
+      await client.query(it.reset)
+    })
+    idle.set(kind, [...(idle.get(kind) ?? []), it])
+  } catch {
+    await it.database.drop()
   }
-  return database
+}
+
+async function connected<R>(url: string, work: (client: pg.Client) => Promise<R>): Promise<R> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    // Unlike a pool's, it resolves when the connection is closed.
+    await client.end()
+  }
+}
+
+/** Sees to it that what is idle goes with the test file. False outside of one: nothing may be kept then. */
+function endsWithTheFile(): boolean {
+  try {
+    afterAll(async () => {
+      const all = [...idle.values()].flat()
+      idle.clear()
+      await Promise.all(all.map(({ database }) => database.drop()))
+    })
+    return true
+  } catch {
+    return false
+  }
 }
