@@ -51,7 +51,7 @@ export function platformOpenApi(
   const { document, schemas } = mergeSchemas(
     services.map(({ service, operations }) => ({ service, ...pathsOf(operations) })),
   )
-  const paths = Object.assign({}, ...document) as Paths
+  const paths: Paths = Object.assign({}, ...document)
   return {
     openapi: '3.1.1',
     info: { title, version },

@@ -11,8 +11,6 @@ export interface Difference {
   message: string
 }
 
-type Schema = Readonly<Record<string, unknown>>
-
 const LOWER = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']
 const UPPER = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']
 const PATTERNS = ['pattern', 'format', 'multipleOf', 'uniqueItems', 'contentEncoding']
@@ -25,13 +23,12 @@ const OTHER = [
 const KNOWN = new Set([...LOWER, ...UPPER, ...PATTERNS, ...OTHER])
 
 /** The differences between two schemas of one value that need no look into parts of the value. */
-export function keywordDifferences(before: JsonSchema, after: JsonSchema): Difference[] {
-  const [old, now] = [before, after] as [Schema, Schema]
+export function keywordDifferences(old: JsonSchema, now: JsonSchema): Difference[] {
   return [
     ...LOWER.flatMap(name => boundDifference(name, [old[name], now[name]], 1)),
     ...UPPER.flatMap(name => boundDifference(name, [old[name], now[name]], -1)),
     ...PATTERNS.flatMap(name => patternDifference(name, [old[name], now[name]])),
-    ...valueDifferences(valuesOf(before), valuesOf(after)),
+    ...valueDifferences(valuesOf(old), valuesOf(now)),
     ...defaultDifference(old, now),
     ...unknownDifferences(old, now),
   ]
@@ -90,13 +87,13 @@ const valueDifference = (kind: 'value-removed' | 'value-added', value: unknown):
 })
 
 /** A default that comes or goes makes the field optional or required, and that is reported already. */
-function defaultDifference({ default: old }: Schema, { default: now }: Schema): Difference[] {
+function defaultDifference({ default: old }: JsonSchema, { default: now }: JsonSchema): Difference[] {
   if (old === undefined || now === undefined || shown(old) === shown(now)) return []
   return [{ kind: 'default-changed', effect: 'nothing', message: `default ${wasIs(old, now)}` }]
 }
 
 /** A keyword this comparison does not know is taken for the worst. */
-function unknownDifferences(old: Schema, now: Schema): Difference[] {
+function unknownDifferences(old: JsonSchema, now: JsonSchema): Difference[] {
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(name => !KNOWN.has(name))
   return names
     .filter(name => shown(old[name]) !== shown(now[name]))

@@ -12,6 +12,7 @@ export interface Place {
 }
 
 type Pair = [before: JsonSchema, after: JsonSchema]
+type Parts<Part> = [before: Part | undefined, after: Part | undefined]
 
 /** What breaks the reader of a value: a request read more narrowly, an answer that says more than was known. */
 const BREAKING: Record<Direction, readonly Effect[]> = {
@@ -88,16 +89,14 @@ export class SchemaComparison {
     ]
   }
 
-  #partChange(place: Place, [old = true, now = true]: [unknown?, unknown?]): Change[] {
-    const [from, to] = [old, now] as [boolean | JsonSchema, boolean | JsonSchema]
+  #partChange(place: Place, [from = true, to = true]: Parts<boolean | JsonSchema>): Change[] {
     if (typeof from === 'object' && typeof to === 'object') return this.changes(place, [from, to])
     if (from === to) return []
     const effect = from === true || to === false ? 'narrows' : 'widens'
     return [change(place, { kind: 'schema-changed', effect, message: wasIs(from, to) })]
   }
 
-  #listChanges(place: Place, [old, now]: [unknown?, unknown?]): Change[] {
-    const [from, to] = [old ?? [], now ?? []] as [JsonSchema[], JsonSchema[]]
+  #listChanges(place: Place, [from = [], to = []]: Parts<JsonSchema[]>): Change[] {
     if (from.length !== to.length) {
       return [
         change(place, { kind: 'schema-changed', effect: 'changes', message: 'another number of parts' }),
@@ -146,7 +145,7 @@ function typeEffect(old: JsonSchema['type'], now: JsonSchema['type']): Effect {
   return old === undefined || (old === 'number' && now === 'integer') ? 'narrows' : 'changes'
 }
 
-const fieldsOf = ({ properties = {} }: JsonSchema) => properties as Record<string, JsonSchema>
+const fieldsOf = ({ properties = {} }: JsonSchema) => properties
 const isRequired = ({ required = [] }: JsonSchema, name: string) => required.includes(name)
 
 function fieldAdded({ where, direction }: Place, required: boolean): Change {

@@ -42,17 +42,17 @@ export interface ContractSnapshot {
 /** Records what a contract promises. */
 export function snapshotOf(contract: Contract): ContractSnapshot {
   const gatherer = new SchemaGatherer()
-  const operations = operationsOf(contract).map(operation => [
-    operation.id,
-    operationSnapshot(operation, gatherer, ownProblems(contract, operation)),
-  ])
-  const events = Object.values(contract.events).map(({ type, version, data }) => [
-    type,
-    { version, data: bare(gatherer.project(data, 'output', type)) },
-  ])
+  const operations = operationsOf(contract).map(
+    operation =>
+      [operation.id, operationSnapshot(operation, gatherer, ownProblems(contract, operation))] as const,
+  )
+  const events = Object.values(contract.events).map(
+    ({ type, version, data }) =>
+      [type, { version, data: bare(gatherer.project(data, 'output', type)) }] as const,
+  )
   const { document, schemas } = gatherer.finish({
-    operations: Object.fromEntries(operations) as ContractSnapshot['operations'],
-    events: Object.fromEntries(events) as ContractSnapshot['events'],
+    operations: Object.fromEntries(operations),
+    events: Object.fromEntries(events),
   })
   return {
     schemaVersion: 1,

@@ -21,8 +21,8 @@ export function matchVariants(before: Rooted, after: Rooted): MatchedVariants {
   const added = [...now.keys()].filter(label => !old.has(label))
   const pairs = [...old].flatMap(([label, schema]) => paired(schema, now.get(label)))
   if (removed.length !== 1 || added.length !== 1) return { pairs, removed, added }
-  const changed = [...removed, ...added].flatMap(label => old.get(label) ?? now.get(label) ?? [])
-  return { pairs: [...pairs, changed as [JsonSchema, JsonSchema]], removed: [], added: [] }
+  const changed = removed.flatMap(label => paired(old.get(label) ?? {}, now.get(added[0] ?? '')))
+  return { pairs: [...pairs, ...changed], removed: [], added: [] }
 }
 
 const paired = (one: JsonSchema, other: JsonSchema | undefined): [JsonSchema, JsonSchema][] =>
@@ -34,7 +34,7 @@ function variantsOf(schema: JsonSchema): JsonSchema[] {
   const alternatives = anyOf ?? oneOf
   if (alternatives) return alternatives.flatMap(variantsOf)
   if (!Array.isArray(type)) return [schema]
-  return type.map(one => (one === 'null' ? { type: one } : { ...schema, type: one }) as JsonSchema)
+  return type.map(one => (one === 'null' ? { type: one } : { ...schema, type: one }))
 }
 
 const namesIn = (schema: JsonSchema) => new Set(variantsOf(schema).flatMap(({ $ref }) => $ref ?? []))
@@ -51,7 +51,7 @@ function labeled({ schema, resolve }: Rooted, named: ReadonlySet<string>): Map<s
 
 /** `type="lesson"` where a field with one value tells variants apart; else the name of the schema, else its type. */
 function labelOf(variant: JsonSchema, resolved: JsonSchema): string {
-  const fields = Object.entries(resolved.properties ?? {}) as [string, JsonSchema][]
+  const fields = Object.entries(resolved.properties ?? {})
   const constants = fields.filter(([, field]) => field.const !== undefined)
   if (constants.length > 0)
     return constants.map(([name, field]) => `${name}=${JSON.stringify(field.const)}`).join()

@@ -1,7 +1,30 @@
 import * as z from 'zod'
 
-/** A JSON Schema (draft 2020-12) as OpenAPI 3.1 and AsyncAPI 3 take it. */
-export type JsonSchema = z.core.JSONSchema.BaseSchema
+/** A JSON Schema (draft 2020-12) as OpenAPI 3.1 and AsyncAPI 3 take it, in the keywords that contracts come to. */
+export interface JsonSchema {
+  $ref?: string
+  $schema?: string
+  $defs?: Record<string, JsonSchema>
+  id?: string
+  type?: string | string[]
+  enum?: unknown[]
+  const?: unknown
+  default?: unknown
+  anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
+  allOf?: JsonSchema[]
+  properties?: Record<string, JsonSchema>
+  required?: string[]
+  additionalProperties?: boolean | JsonSchema
+  propertyNames?: JsonSchema
+  items?: boolean | JsonSchema
+  prefixItems?: JsonSchema[]
+  format?: string
+  pattern?: string
+  description?: string
+  /** Bounds, annotations and whatever else there is. */
+  [keyword: string]: unknown
+}
 
 /** `input`: what a caller may send, defaults optional. `output`: what is answered, defaults filled in. */
 export type Direction = 'input' | 'output'
@@ -16,7 +39,7 @@ const PLAIN_FORMATS = new Set(['date-time', 'date', 'time', 'email', 'uri', 'ipv
  */
 export function jsonSchemaOf(schema: z.core.$ZodType, io: Direction, where: string): JsonSchema {
   try {
-    return z.toJSONSchema(schema, { io, override: simplify })
+    return z.toJSONSchema(schema, { io, override: simplify }) as JsonSchema
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new TypeError(`${where} has no JSON form: ${reason}`, { cause })
@@ -24,7 +47,13 @@ export function jsonSchemaOf(schema: z.core.$ZodType, io: Direction, where: stri
 }
 
 /** Drops what zod adds without anyone having declared it: it would bind callers to accidents. */
-function simplify({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }) {
+function simplify({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes
+  jsonSchema: z.core.JSONSchema.BaseSchema
+}) {
   const { def } = zodSchema._zod
   // An answer may gain fields: saying otherwise would make clients refuse tomorrow's service.
   if (def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties
