@@ -1,4 +1,4 @@
-export { conformance } from './conformance/conformance.js'
+export { type ConformanceOptions, conformance } from './conformance/conformance.js'
 export { LogCapture } from './log-capture.js'
 export { type Started, type StartedOptions, started } from './started.js'
 export { startedOnce } from './started-once.js'

@@ -32,11 +32,22 @@ export async function testDatabase(name: string, migrations: string): Promise<Te
 async function fresh(name: string, migrations: string): Promise<Idle> {
   const server = await testPostgres()
   const database = await server.createDatabase(name)
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 })
-  await migrate(pool, migrations)
-  await pool.end()
-  const reset = await connected(database.url, snapshotOf)
-  return { database, reset }
+  try {
+    await migrated(database.url, migrations)
+    return { database, reset: await connected(database.url, snapshotOf) }
+  } catch (error) {
+    await database.drop()
+    throw error
+  }
+}
+
+async function migrated(url: string, migrations: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  try {
+    await migrate(pool, migrations)
+  } finally {
+    await pool.end()
+  }
 }
 
 /** Resets a database for the next test; one that cannot be, for a test has changed its tables, goes. */

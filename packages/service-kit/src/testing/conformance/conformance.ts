@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { Service } from '../../service.js'
 import type { StartedOptions } from '../started.js'
 import { accessChecks } from './access-checks.js'
+import { idempotencyChecks, keyedOperations, type Samples } from './idempotency-checks.js'
 import { inputChecks } from './input-checks.js'
 import { lifeChecks } from './life-checks.js'
 import { limitChecks, probeChecks, traceChecks } from './operation-checks.js'
@@ -13,13 +14,22 @@ type AnyService = Pick<Service, 'name' | 'settings' | 'migrations' | 'definition
   contract: Service['contract']
 }
 
+/** The options of {@link conformance}. */
+export interface ConformanceOptions extends StartedOptions {
+  /** Bodies by the id of their operation, for those that cannot be made up from the contract. */
+  samples?: Samples
+}
+
 /**
  * Registers, in a vitest file, everything that holds for every service of the platform: `conformance(service)`.
  *
- * Health, problems, headers, limits, authorization of every route, bad input to every route, drain, metrics, logs and
+ * Health, problems, headers, limits, idempotency, authorization of every route, bad input to every route, drain, metrics, logs and
  * configuration faults; the requests are generated from the contract.
  */
-export function conformance(service: AnyService, options: StartedOptions = {}): void {
+export function conformance(
+  service: AnyService,
+  { samples = {}, ...options }: ConformanceOptions = {},
+): void {
   const operations = operationsOf(service.contract)
   const [first] = operations
   const unlimited = operations.find(({ rateLimit }) => !rateLimit)
@@ -39,6 +49,11 @@ export function conformance(service: AnyService, options: StartedOptions = {}): 
     })
     describe.runIf(unlimited)('in how much it allows', () => {
       limitChecks(startedOnce(service, { ...options, env }), unlimited as Operation)
+    })
+    const keyed = keyedOperations(operations, samples)
+    describe.runIf(keyed.length > 0)('in what it does once', () => {
+      const now = startedOnce(service, options)
+      for (const one of keyed) idempotencyChecks(now, one)
     })
     describe('in its life', () => {
       lifeChecks(service, options)
