@@ -71,7 +71,8 @@ function ci(scripts = GOOD, files = {}) {
   return { status, stdout, lastLine: stdout.trimEnd().split('\n').at(-1) }
 }
 
-describe('.ci/run', () => {
+// Each starts some fifteen processes.
+describe('.ci/run', { timeout: 180_000 }, () => {
   test('adds up the suites and succeeds when everything holds', () => {
     expect(ci()).toMatchObject({ status: 0, lastLine: '10 passed, 0 failed' })
   })
