@@ -60,11 +60,16 @@ interface FieldKind {
 /** A schema below optional, default and nullable, and what those say. */
 function bare(field: z.ZodType): { schema: z.ZodType; isRequired: boolean; fallback?: unknown } {
   if (field instanceof z.ZodDefault) {
-    return { ...bare(field.unwrap() as z.ZodType), isRequired: false, fallback: field.parse(undefined) }
+    return { ...bare(inner(field)), isRequired: false, fallback: field.parse(undefined) }
   }
-  if (field instanceof z.ZodOptional) return { ...bare(field.unwrap() as z.ZodType), isRequired: false }
-  if (field instanceof z.ZodNullable) return bare(field.unwrap() as z.ZodType)
+  if (field instanceof z.ZodOptional) return { ...bare(inner(field)), isRequired: false }
+  if (field instanceof z.ZodNullable) return bare(inner(field))
   return { schema: field, isRequired: true }
+}
+
+/** zod types what it wraps by its core, of which every schema here is one. */
+function inner(wrapper: z.ZodOptional | z.ZodNullable | z.ZodDefault): z.ZodType {
+  return wrapper.unwrap() as z.ZodType
 }
 
 function kindOf(schema: z.ZodType): FieldKind {

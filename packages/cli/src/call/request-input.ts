@@ -36,9 +36,8 @@ export function requestOf(operation: Operation, typed: Typed): RequestParts {
   if (faults.length > 0) {
     throw new UserError('invalid-input', `${operation.id} does not take that`, { faults })
   }
-  return Object.fromEntries(
-    Object.entries(parts).filter(([, part]) => part !== undefined),
-  ) as unknown as RequestParts
+  const { params, query, headers, body } = parts
+  return { params, ...(query && { query }), ...(headers && { headers }), ...(body !== undefined && { body }) }
 }
 
 function pick(values: Readonly<Record<string, unknown>>, names: readonly string[]) {

@@ -1,5 +1,6 @@
 import { defineGroup } from '../command.js'
 
+/** `azora call` */
 export const call = defineGroup({
   summary: 'Call an operation of a service',
   description:

@@ -2,6 +2,7 @@ import { argument, defineCommand } from '../command.js'
 import type { CompletionDocument } from '../documents/completion.js'
 import { UserError } from '../exit.js'
 
+/** `azora completion` */
 export const completion = defineCommand({
   summary: 'Print a script that completes azora in your shell',
   description:

@@ -2,6 +2,7 @@ import { argument, defineCommand } from '../command.js'
 import type { ConfigDocument } from '../documents/config.js'
 import type { Look } from '../look.js'
 
+/** `azora config` */
 export const config = defineCommand({
   summary: 'Show every setting, its value and where it comes from',
   description:

@@ -1,5 +1,6 @@
 import { defineGroup } from '../command.js'
 
+/** `azora contract` */
 export const contract = defineGroup({
   summary: 'What services promise: shown, compared, and as OpenAPI or AsyncAPI',
   examples: [

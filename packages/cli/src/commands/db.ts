@@ -1,5 +1,6 @@
 import { defineGroup } from '../command.js'
 
+/** `azora db` */
 export const db = defineGroup({
   summary: 'Databases of the services: migrations, seeds, a shell',
   examples: ['azora db migrate', 'azora db new education add-course-tags', 'azora db shell auth'],

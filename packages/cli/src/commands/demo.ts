@@ -3,6 +3,7 @@ import { defineCommand, flag } from '../command.js'
 import type { DemoDocument } from '../documents/demo.js'
 import type { Look } from '../look.js'
 
+/** `azora demo` */
 export const demo = defineCommand({
   summary: 'See the platform work: a course is published, a new user learns',
   description:

@@ -3,6 +3,7 @@ import type { DoctorDocument } from '../documents/doctor.js'
 import { exitCodes, UserError } from '../exit.js'
 import type { Look } from '../look.js'
 
+/** `azora doctor` */
 export const doctor = defineCommand({
   summary: 'Look for what is wrong here, and say what helps',
   description: 'Exits 6 if anything is. Warnings are things the platform copes with.',

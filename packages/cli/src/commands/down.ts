@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js'
 import type { DownDocument } from '../documents/down.js'
 
+/** `azora down` */
 export const down = defineCommand({
   summary: 'Stop everything, dependants first',
   description: 'Nothing is lost: data stays under .azora, and `azora up` continues from it.',

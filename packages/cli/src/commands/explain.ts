@@ -3,6 +3,7 @@ import type { ExplainDocument } from '../documents/explain.js'
 import { UserError } from '../exit.js'
 import type { Look } from '../look.js'
 
+/** `azora explain` */
 export const explain = defineCommand({
   summary: 'Explain an error code: what led there, and what helps',
   description: 'Knows the codes of this command line and every problem a contract declares.',

@@ -2,6 +2,7 @@ import { defineCommand, flag } from '../command.js'
 import type { GraphDocument } from '../documents/graph.js'
 import { graphMermaid, graphText } from '../graph/draw.js'
 
+/** `azora graph` */
 export const graph = defineCommand({
   summary: 'Show which services need which, and the order they start in',
   flags: {

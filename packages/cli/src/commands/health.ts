@@ -3,6 +3,7 @@ import type { HealthDocument, HealthRow } from '../documents/health.js'
 import { exitCodes } from '../exit.js'
 import type { Look } from '../look.js'
 
+/** `azora health` */
 export const health = defineCommand({
   summary: 'Ask every service how it does, and what keeps it from doing well',
   description: 'Exits 0 if all are healthy or degraded, 6 if one is critical or does not answer.',

@@ -3,6 +3,7 @@ import type { Context } from '../context.js'
 import type { LoginDocument } from '../documents/session.js'
 import { UserError } from '../exit.js'
 
+/** `azora login` */
 export const login = defineCommand({
   summary: 'Sign in, as a seeded user or as yourself',
   description:

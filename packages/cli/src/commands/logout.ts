@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js'
 import type { LogoutDocument } from '../documents/session.js'
 
+/** `azora logout` */
 export const logout = defineCommand({
   summary: 'Sign out',
   examples: ['azora logout', 'azora logout --json'],

@@ -2,6 +2,7 @@ import { argument, defineCommand, flag } from '../command.js'
 import type { LogRecord, LogsDocument } from '../documents/logs.js'
 import { logText } from '../platform/log-view.js'
 
+/** `azora logs` */
 export const logs = defineCommand({
   summary: 'Show what services have written, and follow it',
   description:

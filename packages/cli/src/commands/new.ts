@@ -1,5 +1,6 @@
 import { defineGroup } from '../command.js'
 
+/** `azora new` */
 export const newGroup = defineGroup({
   summary: 'Scaffold a service, wired into the whole platform',
   examples: ['azora new service invoices', 'azora new service order-desk --noun order --yes'],

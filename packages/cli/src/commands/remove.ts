@@ -1,5 +1,6 @@
 import { defineGroup } from '../command.js'
 
+/** `azora remove` */
 export const removeGroup = defineGroup({
   summary: 'Take a scaffolded service out again, with everything that was wired for it',
   examples: ['azora remove service invoices', 'azora remove service invoices --yes --dry-run'],

@@ -2,6 +2,7 @@ import { argument, defineCommand } from '../command.js'
 import type { StatusDocument } from '../documents/status.js'
 import { statusDocument, statusExit, statusText } from '../platform/status-view.js'
 
+/** `azora restart` */
 export const restart = defineCommand({
   summary: 'Restart services one after another; what depends on them keeps running',
   args: { services: argument.rest('services to restart; none named: all', 'service') },

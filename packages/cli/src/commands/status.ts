@@ -2,6 +2,7 @@ import { argument, defineCommand, flag } from '../command.js'
 import type { StatusDocument } from '../documents/status.js'
 import { statusExit, statusText } from '../platform/status-view.js'
 
+/** `azora status` */
 export const status = defineCommand({
   summary: 'Show what runs, where, and whether it is ready',
   description:

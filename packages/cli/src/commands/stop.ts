@@ -3,6 +3,7 @@ import type { StatusDocument } from '../documents/status.js'
 import { UserError } from '../exit.js'
 import { statusDocument, statusText } from '../platform/status-view.js'
 
+/** `azora stop` */
 export const stop = defineCommand({
   summary: 'Stop services and leave the rest running',
   description:

@@ -6,6 +6,7 @@ import type { UpRecord } from '../documents/up.js'
 import { statusExit } from '../platform/status-view.js'
 import { recordText, settledText } from '../up/lines.js'
 
+/** `azora up` */
 export const up = defineCommand({
   summary: 'Start the platform, or some of its services with what they need',
   description:

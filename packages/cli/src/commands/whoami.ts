@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js'
 import type { WhoamiDocument } from '../documents/session.js'
 
+/** `azora whoami` */
 export const whoami = defineCommand({
   summary: 'Show who is signed in, and what they may do',
   examples: ['azora whoami', 'azora whoami --json'],

@@ -55,13 +55,19 @@ export function stateText(state: ServiceState, look: Look): string {
   return state === 'stopped' ? look.dim(state) : look.warn(state)
 }
 
+const INFRASTRUCTURE_PAINTS: Readonly<Record<string, 'good' | 'bad' | 'dim'>> = {
+  ready: 'good',
+  failed: 'bad',
+  absent: 'dim',
+  stopped: 'dim',
+}
+
 /** One line on a database or broker. */
 export function infrastructureLine(
   { name, state, summary }: Pick<InfrastructureStatus, 'name' | 'state' | 'summary'>,
   look: Look,
 ): string {
-  const paint =
-    { ready: look.good, failed: look.bad, absent: look.dim, stopped: look.dim }[state as string] ?? look.warn
+  const paint = look[INFRASTRUCTURE_PAINTS[state] ?? 'warn']
   return `${look.bold(name)}  ${paint(state)}  ${look.dim(summary)}`
 }
 

@@ -1,5 +1,6 @@
 import { argument, defineCommand } from '../../command.js'
 
+/** `azora contract asyncapi` */
 export const asyncapi = defineCommand({
   summary: 'Print the AsyncAPI 3 document of a service, or of the whole platform',
   args: { service: argument.optional('only this service', 'service') },

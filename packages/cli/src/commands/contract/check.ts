@@ -3,6 +3,7 @@ import type { ContractCheckDocument } from '../../documents/contract.js'
 import { exitCodes } from '../../exit.js'
 import type { Look } from '../../look.js'
 
+/** `azora contract check` */
 export const check = defineCommand({
   summary: 'Compare the contracts with what was promised; exits 6 on a break',
   description: 'Without --against, snapshots that lag behind count too: accept them by `npm run snapshots`.',

@@ -1,5 +1,6 @@
 import { argument, defineCommand } from '../../command.js'
 
+/** `azora contract openapi` */
 export const openapi = defineCommand({
   summary: 'Print the OpenAPI 3.1 document of a service, or of the whole platform',
   args: { service: argument.optional('only this service', 'service') },

@@ -1,6 +1,7 @@
 import { argument, defineCommand } from '../../command.js'
 import type { ContractDocument } from '../../documents/contract.js'
 
+/** `azora contract show` */
 export const show = defineCommand({
   summary: 'Show the operations and events of services',
   args: { service: argument.optional('only this service', 'service') },

@@ -1,6 +1,7 @@
 import { argument, defineCommand, flag } from '../../command.js'
 import type { MigrateDocument } from '../../documents/db.js'
 
+/** `azora db migrate` */
 export const migrate = defineCommand({
   summary: 'Apply the migrations a database lacks',
   description: 'Services go on meanwhile. A service also migrates by itself before it starts.',

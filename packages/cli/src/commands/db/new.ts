@@ -1,6 +1,7 @@
 import { argument, defineCommand, flag } from '../../command.js'
 import type { NewMigrationDocument } from '../../documents/db.js'
 
+/** `azora db new` */
 export const newMigration = defineCommand({
   summary: 'Write the migration that brings a database from its migrations to the schema',
   description:

@@ -1,6 +1,7 @@
 import { argument, defineCommand, flag } from '../../command.js'
 import type { DoneDocument } from '../../documents/db.js'
 
+/** `azora db reset` */
 export const reset = defineCommand({
   summary: 'Empty the database of a service, then migrate and seed it',
   description: 'Everything in it is lost. It asks for the name back, unless --force says so.',

@@ -1,6 +1,7 @@
 import { argument, defineCommand } from '../../command.js'
 import type { DoneDocument } from '../../documents/db.js'
 
+/** `azora db seed` */
 export const seed = defineCommand({
   summary: 'Seed databases again; what is there already stays',
   args: { services: argument.rest('services; none named: all that have a database', 'service') },

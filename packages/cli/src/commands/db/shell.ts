@@ -2,6 +2,7 @@ import { argument, defineCommand, flag } from '../../command.js'
 import type { ShellDocument } from '../../documents/db.js'
 import type { Look } from '../../look.js'
 
+/** `azora db shell` */
 export const shell = defineCommand({
   summary: 'Talk SQL to the database of a service',
   description:

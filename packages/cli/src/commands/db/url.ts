@@ -1,6 +1,7 @@
 import { argument, defineCommand, flag } from '../../command.js'
 import type { UrlDocument } from '../../documents/db.js'
 
+/** `azora db url` */
 export const url = defineCommand({
   summary: 'Print the address of a database',
   description: 'The password shows only with --reveal.',

@@ -4,6 +4,7 @@ import type { NewServiceDocument } from '../../documents/scaffold.js'
 import { verbOf } from '../../scaffold/change.js'
 import { changesText } from '../../scaffold/view.js'
 
+/** `azora new service` */
 export const newService = defineCommand({
   summary: 'Scaffold a service: contract, code, database, tests, SDK, gateway route',
   description:

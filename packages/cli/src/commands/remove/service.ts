@@ -3,6 +3,7 @@ import type { RemovedServiceDocument } from '../../documents/scaffold.js'
 import { verbOf } from '../../scaffold/change.js'
 import { changesText } from '../../scaffold/view.js'
 
+/** `azora remove service` */
 export const removeService = defineCommand({
   summary: 'Undo `azora new service`: its files, and everything wired for it',
   description:
