@@ -13,19 +13,27 @@ export function isRoute(operation: ActiveOperation | undefined): operation is Ga
 
 /** What is to be sent where for an admitted request. */
 export function passageOf(request: KitRequest, route: GatewayRoute): Passage {
+  const remainingMs = remainingOf(request, route)
   return {
     upstream: route.upstream,
     path: (request.url ?? '/').slice(route.prefixLength),
-    headers: requestHeaders(request, route.allowedHeaders, provenanceOf(request)),
-    timeoutMs: request.context.remainingMs,
+    headers: requestHeaders(request, route.allowedHeaders, provenanceOf(request, remainingMs)),
+    timeoutMs: remainingMs,
     maxBodyBytes: route.maxBodyBytes,
     writeHead,
   }
 }
 
-function provenanceOf(request: KitRequest): Provenance {
-  const { context } = request
-  const { clientIp, requestId, traceparent, remainingMs } = context
+/**
+ * Milliseconds left of the operation's own time. How long the client says it will wait is not asked: one that names a
+ * millisecond would make a healthy service look too slow, and so shut it for everybody else.
+ */
+function remainingOf({ context }: KitRequest, { timeoutMs }: GatewayRoute): number {
+  return Math.max(1, Math.ceil(timeoutMs - (performance.now() - context.startedAt)))
+}
+
+function provenanceOf(request: KitRequest, remainingMs: number): Provenance {
+  const { clientIp, requestId, traceparent } = request.context
   return { clientIp, requestId, traceparent, remainingMs, ...askedFor(request) }
 }
 

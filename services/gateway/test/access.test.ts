@@ -83,6 +83,18 @@ describe('access', () => {
     expect(headers['x-user-id']).toBeUndefined()
   })
 
+  test('how long a client says it will wait neither shortens its request nor makes the service look sick', async () => {
+    await using upstream = await echoHeaders()
+    await using gateway = await runningGateway([{ name: 'auth', urls: [upstream.url], operations }])
+    const ask = () => fetch(`${gateway.url}/auth/v1/open`, { headers: { 'x-azora-deadline': '1' } })
+
+    const answers = await Promise.all(Array.from({ length: 30 }, ask))
+    const headers = (await answers[0]?.json()) as Record<string, string>
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(Number(headers['x-azora-deadline'])).toBeGreaterThan(1)
+  })
+
   test('a trusted proxy is believed about address, scheme and host', async () => {
     await using upstream = await echoHeaders()
     await using gateway = await runningGateway([{ name: 'auth', urls: [upstream.url], operations }], {
