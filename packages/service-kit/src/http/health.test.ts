@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Lifecycle } from '../lifecycle.js'
 import type { Kit, Resource } from '../resource.js'
 import { Health, tierOf } from './health.js'
@@ -29,4 +29,20 @@ test('probes that come together share one round of checks, and a failing one is 
   const reports = await Promise.all([health.report(), health.report(), health.report()])
   expect(rounds).toBe(1)
   expect(reports[0]?.checks).toMatchObject([{ name: 'database', ok: false, error: 'connection refused' }])
+})
+
+test('a check that hangs is not asked again by every probe that comes meanwhile', async () => {
+  vi.useFakeTimers()
+  let asked = 0
+  const resource: Resource = { check: () => new Promise(() => void asked++) }
+  const health = new Health('notes', new Lifecycle({} as Kit, 1_000), [{ name: 'database', resource }])
+  const reports = [health.report()]
+  for (let probe = 0; probe < 3; probe++) {
+    await vi.advanceTimersByTimeAsync(500)
+    reports.push(health.report())
+  }
+  await vi.advanceTimersByTimeAsync(500)
+  expect(asked).toBe(1)
+  expect((await Promise.all(reports)).map(({ checks }) => checks[0]?.ok)).toEqual([false, false, false, false])
+  vi.useRealTimers()
 })

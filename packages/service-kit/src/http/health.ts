@@ -23,7 +23,7 @@ export interface HealthReport {
 }
 
 const CHECK_TIMEOUT_MS = 2_000
-/** Probes come from several sides at once; within this time they share one round of checks. */
+/** Probes come from several sides at once; until a round of checks has ended, and for so long after, they share it. */
 const SHARE_MS = 250
 
 /** Asks every resource how it does. Rounds never overlap, and no check can hold one up for more than 2 s. */
@@ -32,7 +32,7 @@ export class Health {
   readonly #lifecycle: Lifecycle
   readonly #resources: readonly NamedResource[]
   #round: Promise<CheckReport[]> | undefined
-  #roundEndsMs = 0
+  #freshUntilMs = 0
 
   constructor(service: string, lifecycle: Lifecycle, resources: readonly NamedResource[]) {
     this.#service = service
@@ -52,9 +52,11 @@ export class Health {
   }
 
   #checks(): Promise<CheckReport[]> {
-    if (!this.#round || performance.now() > this.#roundEndsMs) {
-      this.#roundEndsMs = performance.now() + SHARE_MS
-      this.#round = Promise.all(this.#resources.map(checked))
+    if (!this.#round || performance.now() > this.#freshUntilMs) {
+      this.#freshUntilMs = Number.POSITIVE_INFINITY
+      this.#round = Promise.all(this.#resources.map(checked)).finally(() => {
+        this.#freshUntilMs = performance.now() + SHARE_MS
+      })
     }
     return this.#round
   }
