@@ -19,7 +19,18 @@ test.each([
     '1.1.1.1',
   ],
   ['someone else who sends the header is not believed', ['10.0.0.0/8'], '1.2.3.4', '9.9.9.9', '1.2.3.4'],
-  ['what is no address is passed over', ['127.0.0.1'], '::ffff:127.0.0.1', 'unknown, <script>', '127.0.0.1'],
+  ['what is no address is not believed', ['127.0.0.1'], '::ffff:127.0.0.1', 'unknown, <script>', '127.0.0.1'],
+  [
+    'what stands before a hop that is no address may be made up',
+    ['127.0.0.1'],
+    '127.0.0.1',
+    '9.9.9.9, unknown',
+    '127.0.0.1',
+  ],
+  ['a port beside the address is left out', ['127.0.0.1'], '127.0.0.1', '9.9.9.9, 1.1.1.1:4711', '1.1.1.1'],
+  ['so it is in IPv6', ['127.0.0.1'], '127.0.0.1', '9.9.9.9, [2001:db8::1]:4711', '2001:db8::1'],
+  ['IPv4 written as IPv6 is the same address', ['127.0.0.1'], '127.0.0.1', '::FFFF:1.1.1.1', '1.1.1.1'],
+  ['an unknown peer is nobody’s proxy', ['127.0.0.1'], '', '1.1.1.1', ''],
 ])('%s', (...[, trusted, socket, forwarded, expected]) => {
   expect(clientAddress(trusted)(request(socket, forwarded))).toBe(expected)
 })

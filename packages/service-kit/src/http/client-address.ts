@@ -6,31 +6,45 @@ export type ClientAddress = (request: KitRequest) => string
 
 /**
  * The socket's address, unless it belongs to a trusted proxy: then the nearest address in `X-Forwarded-For` that is not
- * one. Without trusted proxies the header is never looked at, because anyone can write it.
+ * one. Behind a hop that is no address nothing is believed. Without trusted proxies the header is never looked at, because
+ * anyone can write it.
  *
  * @param trusted Addresses or CIDR blocks. @throws TypeError for one that is neither.
  */
 export function clientAddress(trusted: readonly string[]): ClientAddress {
   if (trusted.length === 0) return socketAddress
   const proxies = blockList(trusted)
-  const isProxy = (address: string) => proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const isProxy = (address: string) =>
+    isIP(address) > 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   return request => {
     const peer = socketAddress(request)
     if (!isProxy(peer)) return peer
-    const hops = String(request.headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .map(hop => hop.trim())
-      .filter(hop => isIP(hop) > 0)
-    return hops.findLast(hop => !isProxy(hop)) ?? peer
+    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',').map(hopAddress)
+    return nearest(hops, isProxy) ?? peer
   }
 }
 
+/** Walks from the nearest hop outwards. Behind one that cannot be read stands only what a client may have made up. */
+function nearest(hops: readonly string[], isProxy: (address: string) => boolean): string | undefined {
+  const hop = hops.findLast(address => isIP(address) === 0 || !isProxy(address))
+  return hop !== undefined && isIP(hop) > 0 ? hop : undefined
+}
+
 const MAPPED = '::ffff:'
+/** Some proxies write the port as well: `203.0.113.7:4711`, `[2001:db8::1]:4711`. */
+const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/
+
+function hopAddress(hop: string): string {
+  const [text, bracketed, dotted] = WITH_PORT.exec(hop.trim()) ?? [hop.trim()]
+  return unmapped(bracketed ?? dotted ?? text)
+}
 
 function socketAddress(request: KitRequest): string {
-  const address = request.socket.remoteAddress ?? 'unknown'
-  return address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address
+  return unmapped(request.socket.remoteAddress ?? 'unknown')
 }
+
+const unmapped = (address: string) =>
+  address.toLowerCase().startsWith(MAPPED) && address.includes('.') ? address.slice(MAPPED.length) : address
 
 function blockList(entries: readonly string[]): BlockList {
   const list = new BlockList()
