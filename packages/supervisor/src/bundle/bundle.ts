@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
 import type { Built } from './build.js'
-import { type Fingerprint, fingerprint, hashAll, isUnchanged } from './fingerprint.js'
+import { type Fingerprint, fingerprint, hashAll, isUnchanged, isUntouched } from './fingerprint.js'
 import { isOwn } from './own.js'
 
 /** A program and everything it imports, as one file. */
@@ -85,7 +85,13 @@ export async function forgetBuilds(): Promise<void> {
 async function keep(options: BundleOptions, build: (options: BundleOptions) => Promise<Built>) {
   const startedAt = Date.now()
   const { code, map, inputs } = await build(options)
-  const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => fingerprint(path, startedAt))
+  const known = new Map(
+    (await readJson<Remembered>(recordOf(options)))?.inputs.map(input => [input.path, input]),
+  )
+  const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => {
+    const before = known.get(path)
+    return before && isUntouched(before) ? before : fingerprint(path, startedAt)
+  })
   await replaceFile(`${fileOf(options)}.map`, map)
   await replaceFile(fileOf(options), code)
   const record: Remembered = { version: VERSION, entry: options.entry, inputs: sources }

@@ -24,10 +24,21 @@ export function fingerprint(path: string, usedAt = Number.POSITIVE_INFINITY): Fi
  * Whether the file still has the content it had. Synchronous on purpose: a bundle has a thousand inputs, and as many
  * promises take ten times as long as the calls.
  */
-export function isUnchanged({ path, mtimeMs, size, hash }: Fingerprint): boolean {
+export function isUnchanged(known: Fingerprint): boolean {
+  return (
+    isUntouched(known) ||
+    (statSync(known.path, { throwIfNoEntry: false })?.size === known.size && sameContent(known))
+  )
+}
+
+/** Whether the file has not even been written. */
+export function isUntouched({ path, mtimeMs, size }: Fingerprint): boolean {
   const now = statSync(path, { throwIfNoEntry: false })
-  if (!now || now.size !== size) return false
-  return now.mtimeMs === mtimeMs || fingerprint(path).hash === hash
+  return now?.mtimeMs === mtimeMs && now.size === size
+}
+
+function sameContent({ path, hash }: Fingerprint): boolean {
+  return fingerprint(path).hash === hash
 }
 
 /** One hash for many files, whatever order they come in. */
