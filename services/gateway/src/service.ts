@@ -23,6 +23,10 @@ export const service = defineService({
     routes.follow(document => table.follow(document))
     return { table, routes, connections: new LastingConnections(config.webSocketsPerPrincipal) }
   },
-  use: ({ table, connections }) => ({ table, connections, reference: new PlatformReference(table) }),
+  use: ({ table, connections }, _config, { log }) => ({
+    table,
+    connections,
+    reference: new PlatformReference(table, log),
+  }),
   forward: forwarding,
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { OpenApiDocument } from '@azora/contracts/openapi'
-import type { ActiveOperation, KitRequest, KitResponse, Metrics } from '@azora/service-kit'
+import type { ActiveOperation, KitRequest, KitResponse, Logger, Metrics } from '@azora/service-kit'
 import type { RouteTable } from '../routes/route-table.js'
 import { mergedDocument } from './merge.js'
 import { CONTENT_SECURITY_POLICY, referencePage } from './page/page.js'
@@ -21,8 +21,8 @@ export class PlatformReference {
   readonly #documents: ServiceDocuments
   #rendered: { key: string; page: Rendered } | undefined
 
-  constructor(table: RouteTable) {
-    this.#documents = new ServiceDocuments(table)
+  constructor(table: RouteTable, log: Pick<Logger, 'warn'>) {
+    this.#documents = new ServiceDocuments(table, log)
   }
 
   /** What runs right now; asked of each service once in its life. */

@@ -1,4 +1,5 @@
 import type { OpenApiDocument } from '@azora/contracts/openapi'
+import type { Logger } from '@azora/service-kit'
 import * as z from 'zod'
 import type { RouteTable } from '../routes/route-table.js'
 import type { Replica } from '../upstreams/replica.js'
@@ -31,11 +32,13 @@ const Document = z.looseObject({
  */
 export class ServiceDocuments {
   readonly #table: RouteTable
+  readonly #log: Pick<Logger, 'warn'>
   readonly #byReplica = new WeakMap<Replica, OpenApiDocument>()
   readonly #lastKnown = new Map<string, OpenApiDocument>()
 
-  constructor(table: RouteTable) {
+  constructor(table: RouteTable, log: Pick<Logger, 'warn'>) {
     this.#table = table
+    this.#log = log
   }
 
   /** Those that could be had, by name of the service; one that has never answered is missing. */
@@ -51,7 +54,10 @@ export class ServiceDocuments {
     const known = upstream.replicas.map(replica => this.#byReplica.get(replica)).find(Boolean)
     if (known) return known
     const replica = upstream.choose()
-    const document = replica && (await asked(replica))
+    if (!replica) return this.#lastKnown.get(upstream.name)
+    const document = await asked(replica).catch((error: unknown) => {
+      this.#log.warn('the reference does without a service', { upstream: upstream.name, error })
+    })
     if (!document) return this.#lastKnown.get(upstream.name)
     this.#byReplica.set(replica, document)
     this.#lastKnown.set(upstream.name, document)
@@ -59,14 +65,11 @@ export class ServiceDocuments {
   }
 }
 
-/** undefined if the replica does not answer with a document: the reference then does without it, and asks again next time. */
-async function asked(replica: Replica): Promise<OpenApiDocument | undefined> {
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
-    const { statusCode, body } = await replica.pool.request({ path: '/openapi.json', method: 'GET', signal })
-    const text = await body.text()
-    return statusCode === 200 ? (Document.parse(JSON.parse(text)) as unknown as OpenApiDocument) : undefined
-  } catch {
-    return undefined
-  }
+/** @throws whatever keeps the replica from answering with a document; it is asked again next time */
+async function asked(replica: Replica): Promise<OpenApiDocument> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const { statusCode, body } = await replica.pool.request({ path: '/openapi.json', method: 'GET', signal })
+  const text = await body.text()
+  if (statusCode !== 200) throw new Error(`/openapi.json answered ${statusCode}`)
+  return Document.parse(JSON.parse(text)) as unknown as OpenApiDocument
 }
