@@ -69,10 +69,9 @@ export {
   StartFailed,
   type StopFailure,
 } from './lifecycle.js'
+export type { Consumption, Limit } from './limits/limit.js'
 export {
-  type Consumption,
   createRateLimiter,
-  type Limit,
   type RateLimiter,
   type RateLimiterOptions,
   rateLimitHeaders,

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import type { TokenVerifier } from '../access/token-verifier.js'
-import type { Limit, RateLimiter } from '../limits/rate-limit.js'
+import type { Limit } from '../limits/limit.js'
+import type { RateLimiter } from '../limits/rate-limit.js'
 import type { AccessLog } from '../observability/access-log.js'
 import type { Logger } from '../observability/logger.js'
 import type { SpanSink } from '../observability/span.js'

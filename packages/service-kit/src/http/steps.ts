@@ -2,7 +2,8 @@ import { DeadlineExceeded, type RateLimit, RateLimited } from '@azora/contracts'
 import { decide, enforce } from '../access/access-rule.js'
 import { principalKey } from '../access/principal.js'
 import type { TokenVerifier } from '../access/token-verifier.js'
-import { type Limit, type RateLimiter, rateLimitHeaders } from '../limits/rate-limit.js'
+import type { Consumption, Limit } from '../limits/limit.js'
+import { type RateLimiter, rateLimitHeaders } from '../limits/rate-limit.js'
 import type { AccessLog } from '../observability/access-log.js'
 import type { Logger } from '../observability/logger.js'
 import type { Metrics, RequestObserver } from '../observability/metrics.js'
@@ -213,11 +214,7 @@ async function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
   }
 }
 
-function tooMany(
-  limit: Limit,
-  consumption: { allowed: boolean; remaining: number; resetSeconds: number },
-  request: KitRequest,
-) {
+function tooMany(limit: Limit, consumption: Consumption, request: KitRequest) {
   const seconds = Math.max(1, Math.ceil(consumption.resetSeconds))
   const headers = { 'retry-after': String(seconds) }
   const { limit: allowed, windowSeconds } = limit

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Consumption, Limit } from './rate-limit.js'
+import type { Consumption, Limit } from './limit.js'
 
 interface Share {
   key: string

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Consumption, Limit } from './rate-limit.js'
+import type { Consumption, Limit } from './limit.js'
 
 /** Counts calls in Redis, one by one: exact over all instances. Rejects while Redis does not answer. */
 export interface ExactWindows {

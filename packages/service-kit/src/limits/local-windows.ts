@@ -1,4 +1,4 @@
-import type { Consumption, Limit } from './rate-limit.js'
+import type { Consumption, Limit } from './limit.js'
 
 interface Window {
   count: number

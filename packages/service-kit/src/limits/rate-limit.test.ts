@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Consumption } from './limit.js'
 import { LocalWindows } from './local-windows.js'
-import { type Consumption, createRateLimiter, rateLimitHeaders } from './rate-limit.js'
+import { createRateLimiter, rateLimitHeaders } from './rate-limit.js'
 
 const limit = { limit: 3, windowSeconds: 10 }
 

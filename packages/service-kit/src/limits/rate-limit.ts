@@ -3,24 +3,8 @@ import { openRedis } from '../cache/redis.js'
 import type { Kit, Resource } from '../resource.js'
 import { ApproximateWindows } from './approximate-windows.js'
 import { type ExactWindows, exactWindows } from './exact-windows.js'
+import type { Consumption, Limit } from './limit.js'
 import { LocalWindows } from './local-windows.js'
-
-/** How many calls in how long. */
-export interface Limit {
-  limit: number
-  windowSeconds: number
-  /** With Redis: count here first and share in the background, instead of asking Redis about every call. */
-  approximate?: boolean
-}
-
-/** What one call used up. */
-export interface Consumption {
-  allowed: boolean
-  remaining: number
-  resetSeconds: number
-  /** Redis was asked and did not answer: only this instance's calls are counted. */
-  alone?: boolean
-}
 
 /** Counts calls by key. */
 export interface RateLimiter extends Resource {
