@@ -84,6 +84,24 @@ describe('routes', () => {
   })
 })
 
+describe('health', () => {
+  test('a service that cannot be reached degrades the gateway, which stays ready', async () => {
+    await using gateway = await runningGateway([
+      { name: 'education', urls: ['http://127.0.0.1:1'], operations: [list], ready: false },
+    ])
+
+    const health = await (await fetch(`${gateway.url}/health`)).json()
+
+    expect(health).toMatchObject({
+      status: 'degraded',
+      checks: expect.arrayContaining([
+        expect.objectContaining({ name: 'table', ok: false, error: 'not answering: education' }),
+      ]),
+    })
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
+  })
+})
+
 describe('following the route table', () => {
   test('a new service is served without a restart, and one that left is not', async () => {
     await using upstream = await echoUrl()
