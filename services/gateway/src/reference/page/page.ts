@@ -48,7 +48,7 @@ ${services.map(serviceContents)}
 <header>
 <h1>API reference</h1>
 ${prose(document.info.description)}
-<p class="facts"><span>${services.length} services</span><span>${count} operations</span><span><a href="/openapi.json">openapi.json</a></span></p>
+<p class="facts"><span>${counted(services.length, 'service')}</span><span>${counted(count, 'operation')}</span><span><a href="/openapi.json">openapi.json</a></span></p>
 </header>
 ${introduction()}
 ${services.map(service => serviceView(service, document))}
@@ -58,6 +58,8 @@ ${schemasView(document)}
 </body>
 </html>`.text
 }
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const raw = (text: string) => html(Object.assign([text], { raw: [text] }))
 
