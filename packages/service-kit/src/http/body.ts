@@ -10,7 +10,6 @@ import express, { type RequestHandler } from 'express'
 import type { KitRequest, KitResponse } from './express-classes.js'
 
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i
-const FORBIDDEN_KEY = /"(?:__proto__|(?:\\u005f|_){2}proto(?:\\u005f|_){2})"\s*:/i
 
 const parsers = new Map<number, RequestHandler>()
 
@@ -45,9 +44,22 @@ export async function readBody(
   } catch (error) {
     throw problemOf(error, maxBytes)
   }
-  const { rawBody } = request.context
-  if (rawBody && FORBIDDEN_KEY.test(rawBody.toString('latin1'))) throw forbiddenKey()
-  return (request as { body?: unknown }).body
+  const { body } = request as { body?: unknown }
+  if (namesPrototype(body)) throw forbiddenKey()
+  return body
+}
+
+/** Looked for in what was read, not in the text: JSON has many ways to write a name. */
+function namesPrototype(body: unknown): boolean {
+  const left: unknown[] = [body]
+  // A list of its own, not recursion: a body can be nested deeper than the stack.
+  while (left.length > 0) {
+    const value = left.pop()
+    if (typeof value !== 'object' || value === null) continue
+    if (Object.hasOwn(value, '__proto__')) return true
+    for (const inner of Object.values(value)) left.push(inner)
+  }
+  return false
 }
 
 function hasBody({ headers }: KitRequest): boolean {
