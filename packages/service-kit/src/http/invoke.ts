@@ -23,6 +23,8 @@ export interface Invocation {
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/
+/** Only what was read may be answered with "not modified" (RFC 9110, 13.1.2). */
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const IF_MATCH = /^"(\d{1,15})"$/
 
 /** Checks a request against its contract, runs the handler and returns what to send. */
@@ -146,7 +148,7 @@ function outgoing(
   if (!operation.returns) return { status: operation.status, headers: { ...headers }, body: undefined }
   if (answer.check) checkReply(operation, body)
   const extra = headersOf(operation, body, request)
-  if (extra['etag'] && extra['etag'] === request.headers['if-none-match'])
+  if (extra['etag'] && extra['etag'] === request.headers['if-none-match'] && READS.has(request.method ?? ''))
     return { status: 304, headers: { ...headers, ...extra }, body: undefined }
   return {
     status: operation.status,
