@@ -19,7 +19,9 @@ export function clientAddress(trusted: readonly string[]): ClientAddress {
   return request => {
     const peer = socketAddress(request)
     if (!isProxy(peer)) return peer
-    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',').map(hopAddress)
+    const hops = String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map(hopAddress)
     return nearest(hops, isProxy) ?? peer
   }
 }

@@ -15,6 +15,7 @@ const ALLOWED = [
   'content-type',
   'idempotency-key',
   'if-match',
+  'if-none-match',
   'x-request-id',
   'traceparent',
   'tracestate',
@@ -36,7 +37,9 @@ export function crossOrigin(origins: readonly string[]) {
     response: KitResponse,
     next: (error?: unknown) => void,
   ): void {
-    if (request.headers.origin === undefined) return next()
-    handler(request, response, next)
+    if (request.headers.origin !== undefined) return handler(request, response, next)
+    // A cache must not give what it keeps for this request to a page of an allowed origin, which needs its headers.
+    if (origins.length > 0) request.context.responseHeaders.push('vary', 'Origin')
+    next()
   }
 }

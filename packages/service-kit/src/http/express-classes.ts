@@ -70,7 +70,10 @@ function responseClass(baseHeaders: readonly string[]): ExpressClasses['ServerRe
     }
 
     #addMissing(headers: readonly string[]): void {
-      for (const [name, value] of pairs(headers)) if (!this.hasHeader(name)) this.setHeader(name, value)
+      for (const [name, value] of pairs(headers)) {
+        if (name === 'vary') this.appendHeader(name, value)
+        else if (!this.hasHeader(name)) this.setHeader(name, value)
+      }
     }
   }
 }

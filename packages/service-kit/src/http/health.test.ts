@@ -43,6 +43,11 @@ test('a check that hangs is not asked again by every probe that comes meanwhile'
   }
   await vi.advanceTimersByTimeAsync(500)
   expect(asked).toBe(1)
-  expect((await Promise.all(reports)).map(({ checks }) => checks[0]?.ok)).toEqual([false, false, false, false])
+  expect((await Promise.all(reports)).map(({ checks }) => checks[0]?.ok)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
   vi.useRealTimers()
 })

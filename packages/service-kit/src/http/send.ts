@@ -41,7 +41,9 @@ function sendCompressed(
   answer: { status: number; headers: string[]; body: string },
 ): void {
   const { headers } = answer
-  for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at] ?? '', headers[at + 1] ?? '')
+  // Appended, because CORS may have named what the answer varies by before.
+  for (let at = 0; at < headers.length; at += 2)
+    response.appendHeader(headers[at] ?? '', headers[at + 1] ?? '')
   response.statusCode = answer.status
   compressed(request, response, () => response.end(answer.body))
 }
