@@ -14,7 +14,7 @@ import { HttpServer } from './http/server.js'
 import { matchRoute, parseBody, runOperation, type Step } from './http/steps.js'
 import { admitUpgrade } from './http/upgrade.js'
 import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
-import { createRateLimiter } from './limits/rate-limit.js'
+import { createRateLimiter, type RateLimiter } from './limits/rate-limit.js'
 import { isMigratable } from './migratable.js'
 import { AccessLog } from './observability/access-log.js'
 import { LocalSpans } from './observability/local-spans.js'
@@ -59,9 +59,14 @@ export async function startService(service: Service, surroundings: Surroundings)
   const { use, resources } = instantiate(service, config, kit)
   const own = service.definition.trust?.(use)
   const trust = surroundings.trust ? surroundings.trust(own) : (own ?? remoteTrust(config, clock))
-  const named = [...namedResources(service, resources), { name: 'trust', resource: trust }]
+  const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
+  const named = [
+    ...namedResources(service, resources),
+    { name: 'trust', resource: trust },
+    { name: 'limits', resource: limiter },
+  ]
   const health = new Health(service.name, lifecycle, named)
-  const { server, extras } = assemble({ service, config, kit, use, resources, trust, health })
+  const { server, extras } = assemble({ service, config, kit, use, resources, trust, limiter, health })
 
   await lifecycle.start([...named, ...extras, { name: 'http', resource: server }])
   lifecycle.state = 'ready'
@@ -113,6 +118,7 @@ interface Assembly {
   use: unknown
   resources: Resources
   trust: TokenTrust
+  limiter: RateLimiter
   health: Health
 }
 
@@ -123,7 +129,6 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
   const forwarding = service.definition.forward?.(use, { ...kit, verify: token => verifier.verify(token) })
   const accessLog = new AccessLog(kit.log, kit.service, config.instance)
   const spans = spansOf(config)
-  const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
   const steps = stepsOf({
     ...assembly,
     ...limitsOf(config),
@@ -131,7 +136,6 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
     metrics: kit.metrics,
     accessLog,
     spans,
-    limiter,
     verifier,
     address: clientAddress(config.trustedProxies),
     corsOrigins: config.corsOrigins,
@@ -140,7 +144,6 @@ function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResour
   })
   const extras = [
     { name: 'access-log', resource: { stop: () => accessLog.flush() } },
-    { name: 'limits', resource: limiter },
     { name: 'spans', resource: spans },
   ]
   return { server: serverOf(assembly, steps, forwarding), extras }

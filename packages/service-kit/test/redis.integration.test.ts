@@ -23,10 +23,11 @@ describe.skipIf(!redisProgram)('two instances of a service on one Redis', () => 
     await vi.waitFor(async () => {
       const response = await fetch(`${app.url}/v1/notes`)
       expect(response.status).toBe(200)
-    })
+    }, 10_000)
     const limited = await fetch(`${app.url}/v1/limited`)
     expect([limited.status, limited.headers.get('ratelimit-policy')]).toEqual([204, '"instance";q=2;w=60'])
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
+    expect(await (await fetch(`${app.url}/health`)).json()).toMatchObject({ status: 'degraded' })
   })
 })
 
