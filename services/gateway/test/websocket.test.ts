@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { user } from '@azora/service-kit/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { closedPort, rawServer, running, sendRaw, upstreamServer } from './fixture-servers.js'
 import { type RunningGateway, runningGateway } from './running-gateway.js'
@@ -46,6 +46,10 @@ async function refusal(gateway: RunningGateway, headers: Record<string, string> 
   return response.statusCode
 }
 
+function loggedStatuses(gateway: RunningGateway): unknown[] {
+  return gateway.logs.records.flatMap(({ message, status }) => (message === 'request' ? [status] : []))
+}
+
 async function closing(socket: WebSocket): Promise<{ code: number; reason: string }> {
   const [code, reason] = (await once(socket, 'close')) as [number, Buffer]
   return { code, reason: reason.toString() }
@@ -82,6 +86,15 @@ describe('an upgrade', () => {
     const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
 
     expect(response.statusCode).toBe(404)
+  })
+
+  test('stands in the log with the status it was answered with', async () => {
+    await using upstream = await echoing()
+    await using gateway = await runningGateway(behind(upstream.url))
+    await refusal(gateway)
+    const socket = await connected(gateway, undefined, '/education/v1/open')
+    socket.close()
+    await vi.waitFor(() => expect(loggedStatuses(gateway)).toEqual([401, 101]))
   })
 
   test('to anything but a WebSocket is refused', async () => {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { InternalError, isProblem, NotFound } from '@azora/contracts'
+import { InternalError, isProblem, NotFound, type Problem } from '@azora/contracts'
 import type { Logger } from '../observability/logger.js'
 import type { Forwarding } from '../service.js'
 import type { Steps } from './app.js'
@@ -19,6 +19,8 @@ export interface UpgradeParts {
 /** The steps an upgrade request passes: the same code, in the same order, as any other request. */
 const ADMISSION = ['context', 'address-limit', 'match', 'access', 'principal-limit'] as const
 
+const SWITCHING_PROTOCOLS = 101
+
 /** Admits an upgrade request by the pipeline's own steps before anything is sent upstream; refuses with a problem otherwise. */
 export function admitUpgrade({ steps, classes, take, log }: UpgradeParts) {
   return (request: KitRequest, socket: Duplex, head: Buffer): void => {
@@ -31,8 +33,18 @@ export function admitUpgrade({ steps, classes, take, log }: UpgradeParts) {
       request,
       response,
     )
-      .then(() => take(request, socket, head))
-      .catch((error: unknown) => refuse(request, socket, { error, log }))
+      .then(() => {
+        response.statusCode = SWITCHING_PROTOCOLS
+        return take(request, socket, head)
+      })
+      .catch((error: unknown) => {
+        const problem = problemOf(error)
+        // What the access log tells: the socket itself is all that the client gets to see of it.
+        response.statusCode = problem.status
+        if (problem.status >= 500)
+          log.error('an upgrade failed', { error, requestId: request.context?.requestId })
+        writeProblem(socket, problem, request.context?.requestId)
+      })
   }
 }
 
@@ -49,8 +61,7 @@ function passed(step: Step, request: KitRequest, response: ServerResponse): Prom
   })
 }
 
-function refuse(request: KitRequest, socket: Duplex, { error, log }: { error: unknown; log: Logger }): void {
-  const problem = isProblem(error) ? error : new InternalError(undefined, { cause: error })
-  if (problem.status >= 500) log.error('an upgrade failed', { error, requestId: request.context?.requestId })
-  writeProblem(socket, problem.status === 405 ? new NotFound() : problem, request.context?.requestId)
+function problemOf(error: unknown): Problem {
+  if (!isProblem(error)) return new InternalError(undefined, { cause: error })
+  return error.status === 405 ? new NotFound() : error
 }
