@@ -177,3 +177,27 @@ describe('explaining', () => {
     })
   })
 })
+
+test('a command that waits ends at once when it is interrupted', async () => {
+  await using here = await workspace()
+  await here.write('azora.config.json', { plugins: { wait: './wait.mjs' } })
+  await here.write('wait.mjs', WAIT)
+  const controller = new AbortController()
+  const waiting = commandLine(['wait'], { cwd: here.root, signal: controller.signal })
+  Reflect.set(globalThis, 'interruptTest', () => controller.abort())
+  expect(await waiting).toMatchObject({ exitCode: 1, stdout: '', stderr: '' })
+  Reflect.deleteProperty(globalThis, 'interruptTest')
+})
+
+const WAIT = `export const command = {
+  kind: 'command',
+  summary: 'Wait for ever',
+  examples: ['azora wait'],
+  document: async () => ({}),
+  run: () => {
+    setImmediate(() => globalThis.interruptTest())
+    return new Promise(() => {})
+  },
+  view: () => null,
+}
+`

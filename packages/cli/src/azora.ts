@@ -36,11 +36,23 @@ export async function azora(world: World): Promise<number> {
     verbose = request.flags.verbose ?? false
     const prepared = await prepare(world, request)
     out = prepared.out
-    return await execute(prepared.command, request.input, prepared)
+    const outcome = execute(prepared.command, request.input, prepared)
+    return await (prepared.command.endsInOrder
+      ? outcome
+      : Promise.race([outcome, interruption(world.signal)]))
   } catch (error) {
     if (world.signal.aborted) return exitCodes.failure
     return presentFailure(error, out, verbose)
   }
+}
+
+/** Fails when the signal is aborted: what a command was about is left as it is. */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new UserError('interrupted', 'It was interrupted')), {
+      once: true,
+    })
+  })
 }
 
 async function completed({ argv, cwd }: World, out: Output) {

@@ -39,6 +39,8 @@ export interface Command<
   view(answer: RecordOf<R>, look: Look): string | null
   /** How a document exits. Default 0. */
   exit?(answer: RecordOf<R>): ExitCode
+  /** True if it puts things in order when it is interrupted (`context.signal`). Default: it ends at once. */
+  readonly endsInOrder?: boolean
 }
 
 /** A command that only holds others: `azora db …`. */

@@ -36,6 +36,11 @@ export const failures = {
     remedy: 'Give the answer by the flag named above.',
     exit: 'usage',
   },
+  interrupted: {
+    cause: 'Ctrl-C or a signal came before it was done.',
+    remedy: 'Run it again.',
+    exit: 'failure',
+  },
   unanswered: {
     cause: 'A question was left without an answer.',
     remedy: 'Run it again, or give the answer by its flag.',

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { DemoDocument } from '../src/documents/demo.js'
@@ -25,6 +27,8 @@ const READS = new Map([
   ['db shell', ['db', 'shell', 'education', '--command', 'select 1 as one']],
   ['completion', ['completion', 'bash']],
 ])
+
+const run = promisify(execFile)
 
 const reading = (await everyCommand()).flatMap(({ path, node }) => {
   const words = READS.get(path)
@@ -235,13 +239,17 @@ describe('the databases', () => {
   test('get the migration that leads to a changed schema', async () => {
     const schema = join(it.root, 'services/education/prisma/schema.prisma')
     const text = await readFile(schema, 'utf8')
+    await commit(it.root, 'services/education/prisma')
     await writeFile(
       schema,
       `${text}\nmodel Tag {\n  id   String @id @db.Uuid\n  name String\n\n  @@map("tag")\n}\n`,
     )
-    const words = ['db', 'new', 'education', 'add-tags', '--from', 'migrations']
-    const dry = await json<{ sql: string; file: string }>(...words, '--dry-run')
-    expect(dry.sql).toContain('CREATE TABLE "tag"')
+    const words = ['db', 'new', 'education', 'add-tags']
+    const dry = await json<{ sql: string; file: string; warnings: string[] }>(...words, '--dry-run')
+    expect(dry.sql).toMatch(/^-- CreateTable\nCREATE TABLE "tag" \([^;]*\);\s*$/)
+    expect(dry.warnings).toEqual([])
+    const replayed = await json<{ sql: string }>(...words, '--dry-run', '--from', 'migrations')
+    expect(replayed.sql).toContain('CREATE TABLE "tag"')
     await expect(readFile(join(it.root, dry.file))).rejects.toThrow('ENOENT')
     const { file } = await json<{ file: string }>(...words)
     expect(await readFile(join(it.root, file), 'utf8')).toContain('CREATE TABLE "tag"')
@@ -250,6 +258,14 @@ describe('the databases', () => {
     })
   })
 })
+
+async function commit(root: string, path: string) {
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=test', '-c', 'user.email=test@azora.test', ...args], { cwd: root })
+  await git('init', '--quiet')
+  await git('add', path)
+  await git('commit', '--quiet', '--message', 'test')
+}
 
 describe('services', () => {
   test('are stopped and started alone, and status says so by its exit code', async () => {

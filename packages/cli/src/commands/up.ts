@@ -25,6 +25,7 @@ export const up = defineCommand({
     plain: flag.switch('a line for each event, even on a terminal'),
   },
   examples: ['azora up', 'azora up --wait --json', 'azora up education --watch', 'azora up --detach'],
+  endsInOrder: true,
   document: () => import('../documents/up.js').then(file => file.UpAnswer),
 
   async run(input, context): Promise<AsyncIterable<UpRecord> | StatusDocument> {
