@@ -52,7 +52,7 @@ describe('an answer varies by origin where origins are allowed', () => {
       ['origin', 'authorization'],
     ],
     ['a failure', '/v1/nowhere', {}, ['origin']],
-  ])('%s', async (_, path, headers, expected) => {
+  ])('%s', async (...[, path, headers, expected]) => {
     await using app = await started(service, { env: { CORS_ORIGINS: ORIGIN } })
     const response = await fetch(`${app.url}${path}`, { headers })
     const varies = (response.headers.get('vary') ?? '').toLowerCase().split(/, */)

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet } from 'jose'
 import * as z from 'zod'
 import type { Kit, Resource } from '../resource.js'
 import { Revocations } from './revocations.js'
@@ -36,6 +36,22 @@ const RevocationList = z.object({
   cursor: z.string(),
 })
 
+/** Keys that can no longer be fetched are asked for as they were: `jose` forgets a set that has become too old. */
+function lastKnown(remote: ReturnType<typeof createRemoteJWKSet>): TokenTrust['key'] {
+  return async (header, token) => {
+    try {
+      return await remote(header, token)
+    } catch (error) {
+      const known = remote.jwks()
+      if (!known || remote.fresh) throw error
+      // A key that was not among them either: what went wrong first is what matters.
+      return createLocalJWKSet(known)(header, token).catch(() => {
+        throw error
+      })
+    }
+  }
+}
+
 /**
  * Trusts what the auth service says: its keys (`/.well-known/jwks.json`, cached 5 minutes, fetched again for an unknown
  * key at most every 5 s) and its revocations, asked for every second. While auth is away the last known ones hold.
@@ -55,11 +71,13 @@ export class RemoteTrust implements TokenTrust, Resource {
   constructor(authUrl: string, token: ServiceToken) {
     this.#authUrl = authUrl
     this.#token = token
-    this.key = createRemoteJWKSet(new URL('/.well-known/jwks.json', authUrl), {
-      cooldownDuration: REFETCH_COOLDOWN_MS,
-      cacheMaxAge: KEYS_MAX_AGE_MS,
-      timeoutDuration: REQUEST_TIMEOUT_MS,
-    })
+    this.key = lastKnown(
+      createRemoteJWKSet(new URL('/.well-known/jwks.json', authUrl), {
+        cooldownDuration: REFETCH_COOLDOWN_MS,
+        cacheMaxAge: KEYS_MAX_AGE_MS,
+        timeoutDuration: REQUEST_TIMEOUT_MS,
+      }),
+    )
   }
 
   isRevoked: TokenTrust['isRevoked'] = claims => this.#revocations.covers(claims)
@@ -90,6 +108,12 @@ export class RemoteTrust implements TokenTrust, Resource {
   }
 
   async #fetch(): Promise<void> {
+    // To the end: after a restart, or after many at once, there are more than one answer holds.
+    while ((await this.#fetchPage()) > 0);
+    this.#revocations.forget(this.#kit?.clock.now() ?? new Date())
+  }
+
+  async #fetchPage(): Promise<number> {
     const url = new URL('/v1/revocations', this.#authUrl)
     if (this.#cursor) url.searchParams.set('after', this.#cursor)
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)])
@@ -100,7 +124,8 @@ export class RemoteTrust implements TokenTrust, Resource {
     if (!response.ok) throw new Error(`auth answered ${response.status}`)
     const { items, cursor } = RevocationList.parse(await response.json())
     for (const revocation of items) this.#revocations.add(revocation)
+    const before = this.#cursor
     this.#cursor = cursor
-    this.#revocations.forget(this.#kit?.clock.now() ?? new Date())
+    return cursor === before ? 0 : items.length
   }
 }

@@ -71,7 +71,7 @@ export class TokenVerifier {
   verify(token: string): Verified | Promise<Verified> {
     const known = this.#verified.get(token)
     if (!known) return this.#verifyNew(token)
-    if (known.expiresAtMs <= this.#clock.now().getTime()) {
+    if (known.expiresAtMs + CLOCK_SKEW_SECONDS * 1_000 <= this.#clock.now().getTime()) {
       this.#verified.delete(token)
       throw refused('it has expired')
     }
@@ -132,12 +132,17 @@ function reasonOf(error: unknown): string {
   return 'it is not valid'
 }
 
+/** What `jose` throws for a key set that came as an error, not as JSON, or not as a key set. */
+const NO_KEY_SET: ReadonlySet<string> = new Set([
+  errors.JOSEError.code,
+  errors.JWKSInvalid.code,
+  errors.JWKSTimeout.code,
+])
+
 /** Not the token's fault: nobody can say whether it is valid. */
 function keysUnreachable(error: unknown): boolean {
-  return (
-    !(error instanceof z.ZodError) &&
-    (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
-  )
+  if (error instanceof z.ZodError) return false
+  return error instanceof errors.JOSEError ? NO_KEY_SET.has(error.code) : true
 }
 
 function unverifiable(cause: unknown): Problem {
