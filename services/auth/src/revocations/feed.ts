@@ -26,6 +26,13 @@ export class RevocationFeed {
 
   async #load(): Promise<void> {
     const now = this.#clock.now()
+    // To the end: a start, or many revocations at once, can take more than one page.
+    while (await this.#loadPage(now));
+    this.#known.forget(now)
+  }
+
+  /** @returns whether there was anything new */
+  async #loadPage(now: Date): Promise<boolean> {
     const { items, cursor } = await this.#read(this.#cursor, now)
     for (const { sessionId, userId, keyId, ...times } of items) {
       this.#known.add({
@@ -36,6 +43,6 @@ export class RevocationFeed {
       })
     }
     this.#cursor = cursor
-    this.#known.forget(now)
+    return items.length > 0
   }
 }
