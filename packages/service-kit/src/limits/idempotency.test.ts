@@ -1,6 +1,7 @@
 import { IdempotencyInProgress, IdempotencyKeyReused, Problem } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import { type NotesDatabase, notesDatabase, openNotes } from '../../fixtures/notes/database.js'
+import { databaseProblem } from '../data/database-problem.js'
 import type { Outgoing } from '../http/send.js'
 import { newId } from '../new-id.js'
 import { forgetExpiredReplies, type KeyedRequest } from './idempotency.js'
@@ -112,6 +113,47 @@ describe('a request with an idempotency key', () => {
       return create(it, 'a')()
     })
     expect(reply.status).toBe(201)
+  })
+
+  test('needs one connection only: forty with keys of their own get through two', async () => {
+    await using it = await notesDatabase({ connections: 2, connectTimeoutMs: 15_000 })
+    const call = (n: number) =>
+      it.db.idempotently({ ...request, key: `k-${n}` }, async () => {
+        await it.db.transaction(async () => {
+          await create(it, `note ${n}`)()
+          expect(await it.db.client.note.count({ where: { title: `note ${n}` } })).toBe(1)
+        })
+        return created(`note ${n}`)
+      })
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => call(n)))
+    expect(answers.every(({ replayed }) => !replayed)).toBe(true)
+    expect(await it.db.client.note.count()).toBe(40)
+  })
+
+  test('whose handler fails beside a transaction that is only about to begin leaves nothing open', async () => {
+    await using it = await notesDatabase({ connections: 1 })
+    const failing = it.db.idempotently(request, async () => {
+      const late = create(it, 'a')()
+      late.catch(() => undefined)
+      throw new Error('before it began')
+    })
+    await expect(failing).rejects.toThrow('before it began')
+    expect(await it.db.client.note.count()).toBe(0)
+    expect(await it.db.idempotently(request, create(it, 'a'))).toMatchObject({ replayed: false })
+  })
+
+  test('whose connection dies before the commit has left neither effect nor reply', async () => {
+    await using it = await notesDatabase()
+    const cut = it.db.idempotently(request, async () => {
+      const reply = await create(it, 'a')()
+      await it.db.pool.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()",
+      )
+      return reply
+    })
+    await expect(cut).rejects.toSatisfy(error => databaseProblem(error)?.status === 503)
+    expect(await it.db.client.note.count()).toBe(0)
+    expect(await it.db.idempotently(request, create(it, 'a'))).toMatchObject({ replayed: false })
   })
 
   test('may catch a violation inside it and go on', async () => {
