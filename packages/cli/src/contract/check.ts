@@ -11,6 +11,7 @@ import {
 } from '@azora/contracts/compatibility'
 import { platform } from '@azora/contracts/platform'
 import type { ContractCheckDocument } from '../documents/contract.js'
+import { UserError } from '../exit.js'
 
 const FOLDER = 'packages/contracts/snapshots'
 
@@ -19,6 +20,7 @@ export async function checkContracts(
   root: string,
   revision: string | undefined,
 ): Promise<ContractCheckDocument> {
+  if (revision !== undefined) await refuseUnknown(root, revision)
   const checked = await Promise.all(platform.map(contract => checkOne(root, revision, contract)))
   const changes = checked.flatMap(one => one.changes)
   const unaccepted = checked.filter(one => !one.isAccepted).map(one => one.service)
@@ -39,7 +41,7 @@ async function checkOne(root: string, revision: string | undefined, contract: Co
   if (accepted === null) return { service, changes: [], isAccepted: false }
   // Our own file, written by formatSnapshot.
   const changes = changesBetween(JSON.parse(accepted) as ContractSnapshot, snapshot)
-  const isAccepted = accepted === formatSnapshot(snapshot)
+  const isAccepted = revision !== undefined || accepted === formatSnapshot(snapshot)
   return { service, isAccepted, changes: changes.map(change => ({ service, ...change })) }
 }
 
@@ -50,14 +52,28 @@ function here(root: string, path: string) {
   })
 }
 
+const run = promisify(execFile)
+
 async function at(root: string, revision: string, path: string) {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['show', `${revision}:${path}`], {
-      cwd: root,
-      maxBuffer: 64 * 1024 * 1024,
-    })
-    return stdout
-  } catch {
-    return null
-  }
+  const { stdout: present } = await run('git', ['ls-tree', '--name-only', revision, '--', path], {
+    cwd: root,
+  })
+  if (present.trim() === '') return null
+  const { stdout } = await run('git', ['show', `${revision}:${path}`], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  return stdout
+}
+
+/** A revision that git does not know has promised nothing, and must not look as if all of it were kept. */
+async function refuseUnknown(root: string, revision: string) {
+  await run('git', ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], { cwd: root }).catch(
+    cause => {
+      throw new UserError('usage', `Git knows no revision ${revision} here`, {
+        cause,
+        remedy: 'git log --oneline',
+      })
+    },
+  )
 }

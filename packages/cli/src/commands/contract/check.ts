@@ -33,6 +33,7 @@ function conclusion(
   const broken = changes.filter(change => change.breaking).length
   if (broken > 0)
     return bad(`${broken} broken promises against ${against}: keep the old form beside the new one.`)
+  if (ok && unaccepted.length > 0) return warn(`${against} promises nothing of ${unaccepted.join(', ')}.`)
   if (ok) return good(`Every promise in ${against} is kept.`)
   return `${warn(`Snapshots lag behind: ${unaccepted.join(', ')}.`)} Accept them by ${accent('npm run snapshots')}.`
 }
