@@ -143,6 +143,7 @@ describe('lines', () => {
     ['docs/a.md', 'See /Users/ann/azora', 'a path of one machine'],
     ['docs/a.md', 'from https://registry.npmjs.org/zod', 'package registry'],
     ['packages/p/src/a.ts', '// TODO make this faster', 'TODO(#12)'],
+    ['packages/p/src/a.ts', "new URL('./x', import.meta.url).pathname", 'folders with a space'],
     [
       'packages/p/src/a.test.ts',
       'await new Promise(resolve => setTimeout(resolve, 50))',

@@ -26,6 +26,11 @@ const RULES = [
     message: 'a task nobody will find: write the number of its issue, `TODO(#12): …`.',
   },
   {
+    applies: isCode,
+    pattern: /import\.meta\.url\)\.pathname/,
+    message: 'a path that breaks in folders with a space: use import.meta.dirname, or fileURLToPath.',
+  },
+  {
     applies: isTestCode,
     pattern:
       /new Promise(?:<\w+>)?\(\s*\(?\w+\)?\s*=>\s*setTimeout\(|\bsetTimeout\b.*from ['"](?:node:)?timers\/promises['"]|\bsleep\(/,
