@@ -19,7 +19,7 @@ const suites = suitesOf(root, TASKS[kind], flags)
 clearReports(suites)
 const postgres = await startPostgres(process.env)
 const options = ['--continue', '--output-logs=errors-only', '--concurrency=2']
-const status = runTurbo([...TASKS[kind], ...options, ...flags], postgres.env)
+const status = await runTurbo([...TASKS[kind], ...options, ...flags], postgres.env)
 await postgres.stop()
 
 const summary = summaryOf(suites.map(suite => ({ ...suite, report: readReport(suite) })))
