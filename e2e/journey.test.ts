@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { describe, expect, test } from 'vitest'
+import { platformForFile } from './platform.js'
+
+// What a newcomer types, in the order of the README.
+
+const platform = platformForFile()
+const COURSES = ['grade-10-life-sciences', 'university-algorithms'].map(
+  name => `examples/courses/${name}.yaml`,
+)
+
+/** Runs `azora … --json`, and gives what it prints. */
+async function document(...args: string[]): Promise<Record<string, unknown>> {
+  const { exitCode, stdout, stderr } = await platform().copy.azora([...args, '--json'])
+  expect({ args, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ args, exitCode: 0, stderr: '' })
+  return JSON.parse(stdout) as Record<string, unknown>
+}
+
+describe('the demonstration', () => {
+  test.each(COURSES)('publishes %s and has a new learner complete it, each step traceable', async course => {
+    const { copy } = platform()
+    const shown = await document('demo', '--course', join(copy.root, course), '--lessons', '500')
+    const { steps, progress } = shown as { steps: { requestId: string; status: number }[]; progress: object }
+    expect(progress).toMatchObject({ percent: 100, state: 'completed' })
+    expect(steps.length).toBeGreaterThan(10)
+    for (const step of steps) {
+      expect(step).toMatchObject({
+        requestId: expect.stringMatching(/^[\w-]{8,64}$/),
+        status: expect.toSatisfy((status: number) => status >= 200 && status < 300),
+        tookMs: expect.any(Number),
+      })
+    }
+    const { lines } = await document('logs', '--request', steps.at(-1)?.requestId ?? '')
+    expect(lines).not.toEqual([])
+  })
+})
+
+describe('signed in as the instructor', () => {
+  test('a course is created by flags, by JSON, by a file and by standard input', async () => {
+    const { copy } = platform()
+    await document('login', '--as', 'instructor')
+    expect(await document('whoami')).toMatchObject({ roles: expect.arrayContaining(['instructor']) })
+
+    const create = ['call', 'education.courses.create']
+    const made = [
+      await document(...create, '--title', 'Proofs', '--level', 'ZA-NQF/6'),
+      await document(...create, '--data', '{"title":"Sets","level":"ZA-NQF/6"}'),
+      await document('call', 'education.courses.import', '--data', `@${join(copy.root, COURSES[1] ?? '')}`),
+    ]
+    const piped = await execa(
+      process.execPath,
+      [join(copy.root, 'packages/cli/bin/azora.mjs'), ...create, '--data', '-', '--json'],
+      { cwd: copy.root, input: '{"title":"Logic","level":"ZA-NQF/6"}' },
+    )
+    const answers = [...made, JSON.parse(piped.stdout)] as { status: number; body: { title: string } }[]
+    expect(answers.map(({ status, body }) => [status, body.title])).toEqual([
+      [201, 'Proofs'],
+      [201, 'Sets'],
+      [201, expect.any(String)],
+      [201, 'Logic'],
+    ])
+  })
+
+  test('what does not fit the contract is refused before it is sent, every fault named', async () => {
+    const { exitCode, stdout } = await platform().copy.azora([
+      'call',
+      'education.courses.create',
+      '--title',
+      '',
+      '--credits',
+      '0',
+      '--json',
+    ])
+    expect(exitCode).toBe(2)
+    const { error } = JSON.parse(stdout) as { error: { faults: string[] } }
+    expect(error.faults.map(fault => fault.split(':')[0])).toEqual(['--title', '--level', '--credits'])
+  })
+})
+
+describe('asked how it does', () => {
+  const text = expect.any(String)
+  const service = {
+    name: text,
+    url: expect.stringMatching(/^http:\/\/127/),
+    pid: expect.any(Number),
+    ready: true,
+  }
+  const check = { name: text, ok: true }
+  const PROMISES: [string[], Record<string, unknown>][] = [
+    [['status'], { services: expect.arrayContaining([expect.objectContaining(service)]) }],
+    [
+      ['health'],
+      {
+        status: 'healthy',
+        services: expect.arrayContaining([expect.objectContaining({ status: 'healthy' })]),
+      },
+    ],
+    [['doctor'], { ok: true, checks: expect.arrayContaining([expect.objectContaining(check)]) }],
+    [['config', 'education'], { services: [expect.objectContaining({ service: 'education', faults: [] })] }],
+    [
+      ['graph'],
+      { needs: expect.arrayContaining([expect.objectContaining({ from: 'education', to: 'auth' })]) },
+    ],
+    [
+      ['logs', 'auth', '--tail', '5'],
+      { lines: expect.arrayContaining([expect.objectContaining({ source: 'auth' })]) },
+    ],
+    [['contract', 'show', 'education'], { contracts: [expect.objectContaining({ name: 'education' })] }],
+    [['contract', 'check'], { ok: true, changes: [] }],
+    [['contract', 'openapi'], { openapi: expect.stringMatching(/^3\.1/) }],
+    [['contract', 'asyncapi'], { asyncapi: expect.stringMatching(/^3\./) }],
+    [['db', 'url'], { databases: expect.arrayContaining([expect.objectContaining({ service: 'auth' })]) }],
+  ]
+
+  test.each(PROMISES)('`azora %s` answers in JSON as promised', async (args, promise) => {
+    expect(await document(...args)).toMatchObject({ schemaVersion: 1, ...promise })
+  })
+
+  test('every check of the doctor says what helps, or that nothing is needed', async () => {
+    const { checks } = (await document('doctor')) as { checks: Record<string, unknown>[] }
+    for (const each of checks) expect(each).toHaveProperty('remedy')
+  })
+
+  test('nothing it prints or writes to logs holds a password of the seeded users', async () => {
+    const { copy } = platform()
+    const { users } = JSON.parse(readFileSync(join(copy.root, '.azora/credentials.json'), 'utf8')) as {
+      users: Record<string, { password: string }>
+    }
+    const printed = [
+      ...(await Promise.all(['status', 'config', 'logs'].map(command => copy.azora([command])))),
+      await copy.azora(['logs', '--tail', '100000', '--level', 'debug']),
+    ].map(({ stdout, stderr }) => stdout + stderr)
+    for (const { password } of Object.values(users)) expect(printed.join('\n')).not.toContain(password)
+  })
+})
+
+test('`azora down` says what it stopped, and the status says so too', async () => {
+  const { copy } = platform()
+  expect((await copy.azora(['down', '--json'])).exitCode).toBe(0)
+  const { exitCode, stdout } = await copy.azora(['status', '--json'])
+  expect(exitCode).toBe(6)
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'stopped' })
+})
