@@ -19,6 +19,13 @@ export interface KitResponse extends ServerResponse<KitRequest> {
 export interface ExpressClasses {
   IncomingMessage: new (socket: Socket) => KitRequest
   ServerResponse: new (request: KitRequest) => KitResponse
+  /** From now on every answer tells its client that the connection ends with it. */
+  endConnections(): void
+}
+
+/** Whether connections outlive their answers. */
+interface Persistence {
+  ends: boolean
 }
 
 type HeadArguments = [
@@ -39,20 +46,26 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]): Ex
   class Request extends IncomingMessage implements KitRequest {
     context!: RequestContext
   }
-  const Response = responseClass(baseHeaders)
+  const persistence: Persistence = { ends: false }
+  const Response = responseClass(baseHeaders, persistence)
   Object.setPrototypeOf(Request.prototype, app.request)
   Object.setPrototypeOf(Response.prototype, app.response)
   app.request = Request.prototype as unknown as typeof app.request
   app.response = Response.prototype
-  return { IncomingMessage: Request, ServerResponse: Response }
+  const endConnections = () => void (persistence.ends = true)
+  return { IncomingMessage: Request, ServerResponse: Response, endConnections }
 }
 
-function responseClass(baseHeaders: readonly string[]): ExpressClasses['ServerResponse'] {
+function responseClass(
+  baseHeaders: readonly string[],
+  persistence: Persistence,
+): ExpressClasses['ServerResponse'] {
   return class Response extends ServerResponse<KitRequest> implements KitResponse {
     #complete = false
 
     writeCompleteHead(status: number, headers: string[]): void {
       this.#complete = true
+      if (persistence.ends) this.shouldKeepAlive = false
       const all = [...baseHeaders, ...this.req.context.responseHeaders, ...headers]
       if (this.getHeaderNames().length === 0) return void super.writeHead(status, all)
       // Beside headers that were set before (by CORS, say), Node would keep only the last of a repeated name in an array.
@@ -61,6 +74,7 @@ function responseClass(baseHeaders: readonly string[]): ExpressClasses['ServerRe
     }
 
     override writeHead(status: number, ...rest: HeadArguments): this {
+      if (persistence.ends) this.shouldKeepAlive = false
       if (!this.#complete) {
         this.#complete = true
         this.#addMissing(baseHeaders)

@@ -29,6 +29,8 @@ const KEEP_ALIVE_MS = 65_000
 const MAX_HEADER_BYTES = 16 * 1024
 const FORCE_MARGIN_MS = 1_000
 const IDLE_SWEEP_MS = 25
+/** How long connections without a request are left open at the end: one may be on its way, and its answer says goodbye. */
+const LAST_CALL_MS = 50
 
 /** The listening socket: the last resource to start and the first to stop. */
 export class HttpServer implements Resource {
@@ -38,7 +40,7 @@ export class HttpServer implements Resource {
 
   constructor(options: ServerOptions) {
     this.#options = options
-    this.stopDeadlineMs = options.drainDelayMs + options.shutdownMs + FORCE_MARGIN_MS
+    this.stopDeadlineMs = LAST_CALL_MS + options.drainDelayMs + options.shutdownMs + FORCE_MARGIN_MS
     this.#server = createServer(
       {
         // Node asks for constructors that take any request; ours are only ever handed their own.
@@ -80,10 +82,14 @@ export class HttpServer implements Resource {
     })
   }
 
-  /** Stops accepting, lets requests in flight finish within `shutdownMs`, then cuts what is left. */
+  /**
+   * Tells clients that connections end with their next answer, stops accepting, lets requests in flight finish within
+   * `shutdownMs`, then cuts what is left.
+   */
   async stop(): Promise<void> {
     if (!this.#server.listening) return
-    await new Promise(resolve => setTimeout(resolve, this.#options.drainDelayMs))
+    this.#options.classes.endConnections()
+    await new Promise(resolve => setTimeout(resolve, Math.max(LAST_CALL_MS, this.#options.drainDelayMs)))
     await this.#options.drain?.()
     const force = setTimeout(() => this.#server.closeAllConnections(), this.#options.shutdownMs)
     // Node keeps a connection that was busy when closing began for another request; with clients that keep theirs alive,
