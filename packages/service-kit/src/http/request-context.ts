@@ -30,7 +30,7 @@ export class RequestContext {
   operation: ActiveOperation | undefined
   params: Record<string, string> = {}
   rawBody: Buffer | undefined
-  /** True for probes, which come by the second: only those that fail are logged. */
+  /** True for probes, which come by the second: only those that fail are logged above debug level. */
   routine = false
   /** Bytes of the answer's body, for the access log. */
   bytesSent = 0

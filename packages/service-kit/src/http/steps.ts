@@ -4,10 +4,6 @@ import { principalKey } from '../access/principal.js'
 import type { TokenVerifier } from '../access/token-verifier.js'
 import type { Consumption, Limit } from '../limits/limit.js'
 import { type RateLimiter, rateLimitHeaders } from '../limits/rate-limit.js'
-import type { AccessLog } from '../observability/access-log.js'
-import type { Logger } from '../observability/logger.js'
-import type { Metrics, RequestObserver } from '../observability/metrics.js'
-import { noSpans, type SpanSink } from '../observability/span.js'
 import { readBody } from './body.js'
 import type { ClientAddress } from './client-address.js'
 import type { KitRequest, KitResponse } from './express-classes.js'
@@ -15,6 +11,7 @@ import { type Invocation, invoke } from './invoke.js'
 import { type BoundOperation, isBound } from './operations.js'
 import { pathOf } from './problem-handler.js'
 import { RequestContext } from './request-context.js'
+import { type EndObservation, observeEnd } from './request-end.js'
 import type { RouteMatcher } from './route-matcher.js'
 import { send } from './send.js'
 
@@ -29,12 +26,8 @@ export type Step = (
 ) => void | Promise<void>
 
 /** What sees every request from its first step to its end. */
-export interface Observation {
+export interface Observation extends EndObservation {
   address: ClientAddress
-  log: Logger
-  accessLog: AccessLog
-  metrics: Metrics
-  spans: SpanSink
 }
 
 /** Gives the request its context, and sees to it that its end is logged and measured. */
@@ -53,66 +46,6 @@ export function openContext(observation: Observation): Step {
     )
     next()
   }
-}
-
-interface Ended {
-  method: string
-  path: string
-  status: number
-  context: RequestContext
-}
-
-const SERVER_FAULT = 500
-
-function observeEnd(observation: Observation, unmatched: RequestObserver, ended: Ended): void {
-  const { context, status } = ended
-  const durationMs = performance.now() - context.startedAt
-  observation.metrics.inFlight.dec()
-  const observer = context.operation?.observer ?? unmatched
-  observer.observe(durationMs / 1_000, status)
-  if (context.routine && status < SERVER_FAULT) return
-  logAccess(observation, ended, durationMs)
-  if (observation.spans !== noSpans && context.trace.sampled) recordSpan(observation, ended, durationMs)
-}
-
-function logAccess(
-  { accessLog }: Observation,
-  { method, path, status, context }: Ended,
-  durationMs: number,
-): void {
-  accessLog.write({
-    requestId: context.requestId,
-    traceId: context.trace.traceId,
-    method,
-    path,
-    operation: context.operation?.id ?? '-',
-    status,
-    durationMs,
-    bytes: context.bytesSent,
-    principal: context.principal ? principalKey(context.principal) : '-',
-    address: context.clientIp,
-  })
-}
-
-function recordSpan(
-  { spans }: Observation,
-  { method, path, status, context }: Ended,
-  durationMs: number,
-): void {
-  spans.record({
-    name: `${method} ${context.operation?.id ?? '-'}`,
-    kind: 'server',
-    trace: context.trace,
-    startedAtMs: Date.now() - durationMs,
-    durationMs,
-    failed: status >= SERVER_FAULT,
-    attributes: {
-      'http.request.method': method,
-      'http.response.status_code': status,
-      'url.path': path,
-      'azora.request_id': context.requestId,
-    },
-  })
 }
 
 /** Limits what one address may ask for, whatever it asks. */
