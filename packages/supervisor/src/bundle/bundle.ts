@@ -82,16 +82,21 @@ export async function forgetBuilds(): Promise<void> {
   await endBuilding()
 }
 
+/** What has been read once is not read again while it is untouched: services have most of their sources in common. */
+function known(path: string, usedAt: number): Fingerprint {
+  const before = fingerprints.get(path)
+  if (before && isUntouched(before)) return before
+  const read = fingerprint(path, usedAt)
+  fingerprints.set(path, read)
+  return read
+}
+
+const fingerprints = new Map<string, Fingerprint>()
+
 async function keep(options: BundleOptions, build: (options: BundleOptions) => Promise<Built>) {
   const startedAt = Date.now()
   const { code, map, inputs } = await build(options)
-  const known = new Map(
-    (await readJson<Remembered>(recordOf(options)))?.inputs.map(input => [input.path, input]),
-  )
-  const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => {
-    const before = known.get(path)
-    return before && isUntouched(before) ? before : fingerprint(path, startedAt)
-  })
+  const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => known(path, startedAt))
   await replaceFile(`${fileOf(options)}.map`, map)
   await replaceFile(fileOf(options), code)
   const record: Remembered = { version: VERSION, entry: options.entry, inputs: sources }
