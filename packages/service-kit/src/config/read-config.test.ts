@@ -74,6 +74,47 @@ describe('faults', () => {
   })
 })
 
+describe('production', () => {
+  const own = defineConfig({
+    key: env.secret('KEY', z.string().default('local-only')),
+    database: env.secret('DATABASE_URL', z.url().optional()),
+    url: env('PUBLIC_URL', z.url().default('http://localhost:4000'), { ownInProduction: true }),
+  })
+  const GOOD = {
+    KEY: 'wX3k9vQz7LrT2mNpB8',
+    DATABASE_URL: 'postgresql://azora:wX3k9vQz7LrT@db/azora',
+    PUBLIC_URL: 'https://azora.example',
+  }
+  const faulty = (variables: Record<string, string>, profile = 'production') => {
+    const reading = readConfig(own, [
+      { origin: 'environment', variables: { AZORA_PROFILE: profile, ...variables } },
+    ])
+    return reading.ok ? [] : reading.faults.map(fault => fault.env)
+  }
+
+  test.each([
+    ['nothing that is set well', GOOD, []],
+    ['a secret left at its default', { ...GOOD, KEY: '' }, ['KEY']],
+    ['a short secret', { ...GOOD, KEY: 'wX3k9vQz7LrT' }, ['KEY']],
+    ['a secret of few characters', { ...GOOD, KEY: 'abab'.repeat(10) }, ['KEY']],
+    ['a placeholder', { ...GOOD, KEY: 'please-change-me-before-use' }, ['KEY']],
+    [
+      'a placeholder in an address',
+      { ...GOOD, DATABASE_URL: 'postgresql://a:changeme@db/a' },
+      ['DATABASE_URL'],
+    ],
+    ['the user name as password', { ...GOOD, DATABASE_URL: 'postgresql://abc:abc@db/a' }, ['DATABASE_URL']],
+    ['no address without a password', { ...GOOD, DATABASE_URL: 'postgresql://db/a' }, []],
+    ['a value it must set', { ...GOOD, PUBLIC_URL: '' }, ['PUBLIC_URL']],
+  ])('refuses %s', (...[, variables, expected]) => {
+    expect(faulty(variables)).toEqual(expected)
+  })
+
+  test('is strict alone: locally all of it will do', () => {
+    expect(faulty({ KEY: 'short', DATABASE_URL: 'postgresql://a:a@db/a' }, 'local')).toEqual([])
+  })
+})
+
 describe('layers', () => {
   const folder = () => {
     const path = mkdtempSync(join(tmpdir(), 'azora-config-'))

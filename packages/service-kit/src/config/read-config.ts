@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { readerOf } from '@azora/contracts'
 import * as z from 'zod'
+import { type Found, productionFault } from './production.js'
 import type { Setting, Settings, ValuesOf } from './setting.js'
 
 /** Where a value came from. */
@@ -92,15 +93,15 @@ function readSetting({ name, setting, layers, production }: Question) {
     secret: setting.secret,
     about: setting.about,
   }
-  const expected = result.success ? refusedDefault(setting, found, production) : describe(result.error)
+  const expected = result.success
+    ? refusal(setting, { text, isDefault: found === 'default' }, production)
+    : describe(result.error)
   if (expected === undefined) return { value, parsed: result.data }
   return { value, parsed: undefined, fault: faultOf({ name, setting, expected, text, origin: found }) }
 }
 
-function refusedDefault(setting: Setting, origin: Origin, production: boolean): string | undefined {
-  return production && setting.secret && origin === 'default'
-    ? 'a secret of its own in production, not the default'
-    : undefined
+function refusal(setting: Setting, found: Found, production: boolean): string | undefined {
+  return production ? productionFault(setting, found) : undefined
 }
 
 function faultOf(found: {

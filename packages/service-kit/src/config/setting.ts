@@ -6,12 +6,16 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema
   readonly secret: boolean
   readonly about: string | undefined
+  /** Whether production must set it, because the default only fits a developer's machine. */
+  readonly ownInProduction: boolean
 }
 
 /** What a setting may say beside its name and schema. */
 export interface SettingOptions {
   /** One line for `azora config` and the reference. */
   about?: string
+  /** True if production must set it, because the default only fits a developer's machine. Default false. */
+  ownInProduction?: boolean
 }
 
 function setting<Schema extends z.ZodType>(secret: boolean) {
@@ -20,6 +24,7 @@ function setting<Schema extends z.ZodType>(secret: boolean) {
     schema,
     secret,
     about: options.about,
+    ownInProduction: options.ownInProduction ?? false,
   })
 }
 
@@ -43,7 +48,8 @@ function secret<Schema extends z.ZodType>(
  * Declares an environment variable: `env('SESSION_DAYS', z.int().min(1).default(30), { about: '…' })`.
  *
  * Text is read by the schema's type: numbers, booleans (`true`/`false`), comma-separated arrays, JSON for objects.
- * `env.secret` is masked wherever it is shown, and its default is refused in production.
+ * `env.secret` is masked wherever it is shown; in production its default is refused, and so is one that can be guessed.
+ * With `ownInProduction` production must set what has a default elsewhere.
  */
 export const env = Object.assign(plain, { secret })
 

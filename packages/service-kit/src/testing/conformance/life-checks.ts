@@ -25,6 +25,15 @@ export function lifeChecks(service: Service, options: StartedOptions): void {
     expect(status).toBe(503)
   })
 
+  test('production refuses every secret that can be guessed', () => {
+    const secrets = Object.values(service.settings).filter(({ secret }) => secret)
+    const variables: Record<string, string> = { AZORA_PROFILE: 'production' }
+    for (const { env } of secrets) variables[env] = 'changeme'
+    const reading = readConfig(service.settings, [{ origin: 'environment', variables }])
+    const refused = reading.ok ? [] : reading.faults.map(({ env }) => env)
+    expect(secrets.map(({ env }) => env).filter(env => !refused.includes(env))).toEqual([])
+  })
+
   test('every wrong setting is reported at once, secrets masked', () => {
     const variables: Record<string, string> = { PORT: 'abc', LOG_LEVEL: 'loud', AZORA_PROFILE: 'nowhere' }
     const secrets = Object.values(service.settings).filter(({ secret }) => secret)

@@ -1,0 +1,39 @@
+import type { Setting } from './setting.js'
+
+const MIN_LENGTH = 16
+const MIN_DIFFERENT_CHARACTERS = 8
+/** What examples and manuals write where a secret belongs. */
+const PLACEHOLDER =
+  /change.?me|replace.?me|placeholder|example|^(?:password|postgres|secret|admin|root|guest|test)$/i
+const ADDRESS = /^[a-z][a-z\d+.-]*:\/\//i
+
+/** A setting as it was found. */
+export interface Found {
+  text: string | undefined
+  /** Whether its default stands in for what was not set. */
+  isDefault: boolean
+}
+
+/** What production expects of a setting instead of what was found; undefined if that will do. Pure. */
+export function productionFault(setting: Setting, { text, isDefault }: Found): string | undefined {
+  if (setting.secret && isDefault) return 'a secret of its own in production, not the default'
+  if (setting.ownInProduction && text === undefined)
+    return 'a value of its own in production, not the default'
+  if (setting.secret && text !== undefined && isWeak(text))
+    return 'a secret that cannot be guessed in production'
+  return undefined
+}
+
+function isWeak(secret: string): boolean {
+  return ADDRESS.test(secret) && URL.canParse(secret) ? hasWeakPassword(new URL(secret)) : isGuessable(secret)
+}
+
+/** An address may do without a password (peer authentication, a private network); one it has must not be a placeholder. */
+function hasWeakPassword({ username, password }: URL): boolean {
+  return password !== '' && (password === username || PLACEHOLDER.test(password))
+}
+
+function isGuessable(secret: string): boolean {
+  if (secret.length < MIN_LENGTH || PLACEHOLDER.test(secret)) return true
+  return new Set(secret).size < MIN_DIFFERENT_CHARACTERS
+}
