@@ -20,6 +20,7 @@ export const config = defineConfig({
   }),
   publicUrl: env('AUTH_PUBLIC_URL', z.url().default('http://localhost:4000'), {
     about: 'where clients reach the platform: base of the links in mails and in openid-configuration',
+    ownInProduction: true,
   }),
 
   accessTokenSeconds: env('ACCESS_TOKEN_SECONDS', z.int().min(60).max(900).default(600), {

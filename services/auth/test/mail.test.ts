@@ -101,8 +101,16 @@ describe('the mailbox of a local platform', () => {
   })
 })
 
+test('production does not start without knowing where its links lead', async () => {
+  await expect(startedAuth({ env: { AZORA_PROFILE: 'production' } })).rejects.toThrow(
+    'AUTH_PUBLIC_URL: expected a value of its own in production',
+  )
+})
+
 test('production without an SMTP server says so, and goes on', async () => {
-  await using app = await startedAuth({ env: { AZORA_PROFILE: 'production' } })
+  await using app = await startedAuth({
+    env: { AZORA_PROFILE: 'production', AUTH_PUBLIC_URL: 'https://azora.example' },
+  })
   const report = JSON.stringify(await (await fetch(`${app.url}/health`)).json())
 
   expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
