@@ -20,6 +20,21 @@ test('secrets are masked by key and by shape, wherever they stand', () => {
   expect(text).not.toMatch(/p[1-6]|eyJzdWIi/)
 })
 
+test.each([
+  ['a key of a service whose name has a hyphen', 'azk_local_ai-tutor_S3cr-et'],
+  ['a refresh token', 'azr_AQ-b_S3cr-et'],
+  ['the token of a device', 'azd_S3cr-et'],
+  ['a password in an address', 'connect postgresql://azora_auth:S3cr-et@db:5432/azora failed'],
+  ['a password in an address without a user', 'redis://:S3cr-et@cache'],
+])('%s is masked in a text', (_, text) => {
+  expect(redact(`refused: ${text}`)).not.toMatch(/S3cr|et\b/)
+})
+
+test('what looks like an address with a password, and is none, stays', () => {
+  const text = 'http://127.0.0.1:4001/v1/users and https://azora.example:8443/a@b and jazz_band'
+  expect(redact(text)).toBe(text)
+})
+
 test('what is too deep, too wide or circular is cut', () => {
   const circular: Record<string, unknown> = {}
   circular['self'] = circular
