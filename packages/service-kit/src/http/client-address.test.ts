@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientAddress } from './client-address.js'
+import { clientAddress, limitedAs } from './client-address.js'
 import type { KitRequest } from './express-classes.js'
 
 const request = (remoteAddress: string, forwarded?: string) =>
@@ -39,4 +39,18 @@ test('a trusted proxy that is no address is refused when the service starts', ()
   expect(() => clientAddress(['the-gateway'])).toThrow(
     'the-gateway is neither an IP address nor a CIDR block',
   )
+})
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['unknown', 'unknown'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:0001:2::ffff', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:db8:1:2:3:4:203.0.113.7', '2001:db8:1:2::/64'],
+  ['1::2:3:4:5:6:7', '1:0:2:3::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+])('limits count %s as %s', (address, counted) => {
+  expect(limitedAs(address)).toBe(counted)
 })

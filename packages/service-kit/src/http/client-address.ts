@@ -48,6 +48,26 @@ function socketAddress(request: KitRequest): string {
 const unmapped = (address: string) =>
   address.toLowerCase().startsWith(MAPPED) && address.includes('.') ? address.slice(MAPPED.length) : address
 
+const GROUPS = 8
+const NETWORK_GROUPS = 4
+
+/**
+ * What limits count an address as: an IPv4 address itself, of an IPv6 address the /64 network, all of which one
+ * subscriber has (RFC 6177): whoever may choose among 2^64 addresses would not be limited at all.
+ */
+export function limitedAs(address: string): string {
+  if (isIP(address) !== 6) return address
+  const [withoutZone] = address.split('%')
+  // URLs are written in one way only (WHATWG): lower case, no leading zeros, nothing dotted.
+  const { hostname } = new URL(`http://[${withoutZone}]`)
+  return `${groupsOf(hostname.slice(1, -1)).slice(0, NETWORK_GROUPS).join(':')}::/64`
+}
+
+function groupsOf(address: string): string[] {
+  const [before = [], after = []] = address.split('::').map(part => part.split(':').filter(Boolean))
+  return [...before, ...Array<string>(GROUPS - before.length - after.length).fill('0'), ...after]
+}
+
 function blockList(entries: readonly string[]): BlockList {
   const list = new BlockList()
   for (const entry of entries) {

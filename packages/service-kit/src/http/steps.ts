@@ -5,7 +5,7 @@ import type { TokenVerifier } from '../access/token-verifier.js'
 import type { Consumption, Limit } from '../limits/limit.js'
 import { type RateLimiter, rateLimitHeaders } from '../limits/rate-limit.js'
 import { readBody } from './body.js'
-import type { ClientAddress } from './client-address.js'
+import { type ClientAddress, limitedAs } from './client-address.js'
 import type { KitRequest, KitResponse } from './express-classes.js'
 import { type Invocation, invoke } from './invoke.js'
 import { type BoundOperation, isBound } from './operations.js'
@@ -51,7 +51,7 @@ export function openContext(observation: Observation): Step {
 /** Limits what one address may ask for, whatever it asks. */
 export function limitAddress(limiter: RateLimiter, limit: Limit): Step {
   return async function addressLimit(request, _response, next) {
-    const consumption = await limiter.consume(`address:${request.context.clientIp}`, limit)
+    const consumption = await limiter.consume(`address:${limitedAs(request.context.clientIp)}`, limit)
     if (!consumption.allowed) throw tooMany(limit, consumption, request)
     next()
   }
@@ -115,7 +115,7 @@ export function limitPrincipal(limiter: RateLimiter, { fallback, factor }: Princ
 }
 
 function countedAs({ principal, clientIp }: RequestContext, own: RateLimit | undefined): string {
-  return principal && own?.per !== 'address' ? principalKey(principal) : `address:${clientIp}`
+  return principal && own?.per !== 'address' ? principalKey(principal) : `address:${limitedAs(clientIp)}`
 }
 
 /** Reads the JSON body of operations that take one. */
