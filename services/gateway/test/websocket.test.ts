@@ -178,7 +178,7 @@ describe('a WebSocket', () => {
     const socket = await connected(gateway, await gateway.issuer.tokenOf(user(), { expiresInSeconds: 60 }))
 
     const closed = closing(socket)
-    gateway.clock.advance(61_000)
+    gateway.clock.advance(70_000)
 
     expect(await closed).toMatchObject({ code: 4401 })
   })
