@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { service } from '../fixtures/notes/service.js'
 import { started, user } from '../src/testing/index.js'
@@ -22,6 +24,21 @@ describe('a body that names a prototype is refused', () => {
     })
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('__proto__')])
   })
+})
+
+test('a client that is refused in the middle of a large body gets the answer, and goes on over the same connection', async () => {
+  await using app = await started(service)
+  const token = await app.issuer.tokenOf(user({ permissions: ['note:create'] }))
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+  socket.write(
+    `POST /v1/notes HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n`,
+  )
+  const [refusal] = (await once(socket, 'data')) as [Buffer]
+  socket.write(Buffer.alloc(1_000_000))
+  socket.write('GET /v1/notes HTTP/1.1\r\nhost: x\r\n\r\n')
+  const [next] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+  expect([refusal, next].map(answer => answer.toString().slice(9, 12))).toEqual(['413', '200'])
 })
 
 test('what was changed is answered in full, whatever If-None-Match says', async () => {

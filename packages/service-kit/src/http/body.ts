@@ -11,6 +11,8 @@ import type { KitRequest, KitResponse } from './express-classes.js'
 
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i
 
+const DISCARD_MS = 1_000
+
 const parsers = new Map<number, RequestHandler>()
 
 function parserFor(maxBytes: number): RequestHandler {
@@ -37,11 +39,12 @@ export async function readBody(
   maxBytes: number,
 ): Promise<unknown> {
   if (!hasBody(request)) return undefined
-  refuseUnread(request, maxBytes)
-  if (request.headers.expect !== undefined) response.writeContinue()
   try {
+    refuseUnread(request, maxBytes)
+    if (request.headers.expect !== undefined) response.writeContinue()
     await parse(request, response, maxBytes)
   } catch (error) {
+    discardRest(request)
     throw problemOf(error, maxBytes)
   }
   const { body } = request as { body?: unknown }
@@ -83,7 +86,15 @@ function parse(request: KitRequest, response: KitResponse, maxBytes: number): Pr
 }
 
 const tooLarge = (maxBytes: number): Problem =>
-  new PayloadTooLarge(`The body may have at most ${maxBytes} bytes.`, { headers: { connection: 'close' } })
+  new PayloadTooLarge(`The body may have at most ${maxBytes} bytes.`)
+
+/** Reads on for a second at most: closing a connection with unread data resets it, and the client never sees the answer. */
+function discardRest(request: KitRequest): void {
+  if (request.complete || request.destroyed) return
+  const timer = setTimeout(() => request.socket.destroy(), DISCARD_MS)
+  request.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer))
+  request.resume()
+}
 
 function forbiddenKey(): Problem {
   const errors = [{ in: 'body' as const, pointer: '', message: 'the key __proto__ is not accepted' }]
