@@ -10,6 +10,16 @@ export interface ServiceRow {
   pid: number
   ready: boolean
   restarts: number
+  /** Its processes, one per replica. */
+  instances: InstanceRow[]
+}
+
+/** One process of a service. */
+export interface InstanceRow {
+  id: string
+  url: string
+  pid: number
+  ready: boolean
 }
 
 /** A platform running from a copy of this workspace. */
@@ -30,12 +40,13 @@ interface StatusDocument {
   services: ServiceRow[]
 }
 
-/** Starts the platform for the tests of a file, and stops it afterwards. */
-export function platformForFile(): () => RunningPlatform {
+/** Starts the platform for the tests of a file, its copy of the workspace changed before, and stops it afterwards. */
+export function platformForFile(change: (copy: WorkspaceCopy) => void = () => {}): () => RunningPlatform {
   let copy: WorkspaceCopy | undefined
   let running: RunningPlatform | undefined
   beforeAll(async () => {
     copy = await workspaceCopy()
+    change(copy)
     await up(copy)
     running = platformIn(copy)
   })

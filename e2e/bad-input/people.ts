@@ -10,7 +10,8 @@ export interface Person {
   azora: Azora
 }
 
-const PASSWORD = 'a bad input is no input at all'
+/** The password of all of them. */
+export const PASSWORD = 'a bad input is no input at all'
 
 /** Registers somebody and signs them in; `role` is given to them before by an admin. */
 export async function newPerson(gateway: string, role?: { name: string; admin: string }): Promise<Person> {
