@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { pathsOf } from '@azora/supervisor'
 import { execa } from 'execa'
 
 const SOURCE = join(import.meta.dirname, '..')
@@ -45,7 +46,11 @@ export async function workspaceCopy(): Promise<WorkspaceCopy> {
       }
     },
     changes: async () => (await git('status', '--porcelain')).stdout,
-    [Symbol.asyncDispose]: async () => rmSync(root, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => {
+      // Started by root, PostgreSQL keeps its data outside of the checkout.
+      rmSync(dirname(pathsOf(root).postgres), { recursive: true, force: true })
+      rmSync(root, { recursive: true, force: true })
+    },
   }
 }
 
