@@ -37,7 +37,7 @@ export function idempotencyChecks(examined: () => Examined, { operation, body }:
     const text = JSON.stringify(body)
     const answers = await Promise.all(Array.from({ length: CALLERS }, () => call(key, text)))
     const [first, ...more] = answers.filter(isEffect)
-    if (!first) return skip(`${operation.id} refuses the input made up for it; give conformance a sample`)
+    if (!first) skip(`${operation.id} refuses the input made up for it; give conformance a sample`)
 
     expect(more).toEqual([])
     const refused = answers.filter(({ status }) => status >= 300).map(answer => problemIn(answer).code)
@@ -45,8 +45,8 @@ export function idempotencyChecks(examined: () => Examined, { operation, body }:
 
     const again = await call(key, text)
     expect([again.status, again.text, again.headers.get('idempotent-replayed')]).toEqual([
-      first.status,
-      first.text,
+      first?.status,
+      first?.text,
       'true',
     ])
     expect(problemIn(await call(key, `${text} `)).code).toBe('idempotency-key-reused')

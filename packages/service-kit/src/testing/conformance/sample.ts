@@ -38,12 +38,26 @@ export function sampleOf(schema: z.ZodType): unknown {
 }
 
 function make(schema: Schema, root: Schema): unknown {
-  const { $ref, anyOf, allOf, const: only, enum: values, default: fallback } = schema
-  const given = [only, fallback, values?.[0]].find(value => value !== undefined)
+  const given = givenBy(schema)
   if (given !== undefined) return given
-  if ($ref) return make(root.$defs?.[$ref.split('/').at(-1) ?? ''] ?? {}, root)
-  const [part] = anyOf ?? allOf ?? []
-  return part ? make(part, root) : (MAKERS[schema.type ?? '']?.(schema, root) ?? null)
+  const part = partOf(schema, root)
+  return part ? make(part, root) : made(schema, root)
+}
+
+/** The schema that stands for another: what it refers to, or the first of what it is made of. */
+function partOf({ $ref, anyOf = [], allOf = [] }: Schema, root: Schema): Schema | undefined {
+  if ($ref) return root.$defs?.[$ref.split('/').at(-1) ?? '']
+  return [...anyOf, ...allOf][0]
+}
+
+/** A value that the schema names itself. */
+function givenBy({ const: only, default: fallback, enum: values = [] }: Schema): unknown {
+  return [only, fallback, values[0]].find(value => value !== undefined)
+}
+
+function made(schema: Schema, root: Schema): unknown {
+  const maker = MAKERS[schema.type ?? '']
+  return maker ? maker(schema, root) : null
 }
 
 const MAKERS: Readonly<Record<string, (schema: Schema, root: Schema) => unknown>> = {
