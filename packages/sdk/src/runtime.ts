@@ -7,6 +7,7 @@ import { Runtime } from './runtime/runtime.js'
 export type { CallPromise } from './runtime/call-promise.js'
 export type { ClientOptions, RequestOptions } from './runtime/options.js'
 export type { PagePromise } from './runtime/page-promise.js'
+export { RetryBudget, type RetryBudgetOptions } from './runtime/retry-budget.js'
 export { Caller, type Endpoints, Runtime }
 
 /** Calls a service through its gateway: over a connection of its own, or over one that is shared. */

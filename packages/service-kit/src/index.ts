@@ -1,3 +1,4 @@
+export { RetryBudget, type RetryBudgetOptions } from '@azora/sdk/runtime'
 export { type Decision, decide } from './access/access-rule.js'
 export {
   type Principal,
@@ -99,7 +100,6 @@ export {
 } from './resilience/outbound-client.js'
 export { compose, neverAborted, type Policy, type Work } from './resilience/policy.js'
 export { type FailedAttempt, type RetryOptions, retry } from './resilience/retry.js'
-export { RetryBudget, type RetryBudgetOptions } from './resilience/retry-budget.js'
 export { ServiceClient, type ServiceClientOptions, serviceClient } from './resilience/service-client.js'
 export { timeout } from './resilience/timeout.js'
 export type { Kit, Resource, Resources } from './resource.js'

@@ -1,10 +1,10 @@
 import { DeadlineExceeded, ServiceUnavailable } from '@azora/contracts'
+import { RetryBudget } from '@azora/sdk/runtime'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { bulkhead } from './bulkhead.js'
 import { type CircuitState, circuitBreaker } from './circuit-breaker.js'
 import { compose } from './policy.js'
 import { retry } from './retry.js'
-import { RetryBudget } from './retry-budget.js'
 import { timeout } from './timeout.js'
 
 /** Work that fails so often, then gives the number of its run. */

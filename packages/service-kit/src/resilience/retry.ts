@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { RetryBudget } from '@azora/sdk/runtime'
 import { withinDeadline } from './deadline.js'
 import { neverAborted, type Policy } from './policy.js'
-import { RetryBudget } from './retry-budget.js'
 
 /** A run that failed. */
 export interface FailedAttempt {
@@ -25,7 +25,7 @@ export interface RetryOptions {
   firstPauseMs?: number
   /** The ceiling of any pause. Default 5,000. */
   longestPauseMs?: number
-  /** Share one between all policies that call the same callee. Default: a new one. */
+  /** Share one between all policies that call the same callee. Default: a new one, of a tenth. */
   budget?: RetryBudget
   /** Called before every pause. */
   onRetry?: (failed: FailedAttempt & { pauseMs: number }) => void
@@ -33,13 +33,16 @@ export interface RetryOptions {
   random?: () => number
 }
 
+/** At most a tenth more load on a service in trouble: services call each other more than people call them. */
+const SHARE = 0.1
+
 /**
  * Runs work again when it fails, after a pause of full jitter (anything up to a doubling ceiling, so that callers that
  * failed together do not come back together), while the budget and the deadline of the request allow. Throws the last
  * failure.
  */
 export function retry(options: RetryOptions): Policy {
-  const budget = options.budget ?? new RetryBudget()
+  const budget = options.budget ?? new RetryBudget({ share: SHARE })
   return {
     async execute(work, signal = neverAborted) {
       budget.earn()

@@ -22,7 +22,7 @@ while IFS=' ' read -r verb what; do
 " ;;
   esac
 done
-tell TERM "$services"; await "$services" 20; finish "$services"
+tell TERM "$services"; await "$services" 20; finish "$services"; await "$services" 5
 tell INT "$servers"; await "$servers" 15; tell QUIT "$servers"; await "$servers" 5; finish "$servers"
 printf %s "$trash" | while IFS= read -r path; do rm -rf -- "$path"; done
 `
