@@ -44,7 +44,7 @@ async function reference(root: string, { all, added, removed }: Contracts): Prom
   if (added) services.push([added, `${SERVICE_TEMPLATE}/src/config.ts`])
   const words = {
     ...(await import('@azora/contracts')),
-    ...(await import('@azora/contracts/compatibility')),
+    ...(await import('@azora/contracts/asyncapi')),
     platform: all,
   }
   const pages = await referencePages(root, {
