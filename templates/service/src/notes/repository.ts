@@ -21,7 +21,7 @@ export class NoteRepository {
 
   /** Finds a note and keeps others from changing it until the transaction ends. */
   async lock(id: string): Promise<Note | null> {
-    await this.#client.$queryRaw`select from note where id = ${id}::uuid for update`
+    await this.#client.$queryRaw`select from "note" where id = ${id}::uuid for update`
     return this.find(id)
   }
 

@@ -1,6 +1,7 @@
 -- Correctness under concurrency stands here: what the rules in src/ promise, these constraints keep.
+-- The table is named in quotes: what the service keeps may be called by a word of SQL, such as order.
 
-create table note (
+create table "note" (
   id uuid primary key,
   owner_id uuid not null,
   title text not null check (title <> ''),
@@ -10,5 +11,5 @@ create table note (
   updated_at timestamptz(3) not null
 );
 
-create unique index note_owner_title on note (owner_id, title);
-create index note_owner on note (owner_id, id desc);
+create unique index note_owner_title on "note" (owner_id, title);
+create index note_owner on "note" (owner_id, id desc);
