@@ -99,7 +99,10 @@ describe('killed by -9', () => {
         const { signal } = await copy.azora(command, { KILL_AT_WRITE: String(at), NODE_OPTIONS: KILLER })
         if (signal !== 'SIGKILL') break
         await copy.azora(['--version'])
-        expect({ at, changes: await copy.changes() }).toEqual({ at, changes: asItWas })
+        const changes = await copy.changes()
+        // Killed behind its last change, while it swept up what git ignores: it is done, not cut short.
+        if (changes === '' && asItWas !== '') break
+        expect({ at, changes }).toEqual({ at, changes: asItWas })
       }
       expect(at).toBeGreaterThan(30)
       await copy.azora(['remove', 'service', 'invoices', '--yes'])
