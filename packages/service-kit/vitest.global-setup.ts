@@ -1,11 +1,7 @@
 import { join } from 'node:path'
-import { testPostgres } from '@azora/supervisor'
-import { generatePrismaClients } from '../../tools/prisma-generate.mjs'
+import { postgresFor } from '../../tools/vitest-postgres.js'
 
-/** One real PostgreSQL server for the whole run; each test takes a database of its own from it. */
-export default async function setup(): Promise<() => Promise<void>> {
-  await generatePrismaClients([join(import.meta.dirname, 'fixtures/notes')])
-  const server = await testPostgres()
-  process.env['AZORA_TEST_DATABASE_URL'] = server.adminUrl
-  return () => server.stop()
+/** The kit has no schema of its own: its tests run on that of the notes fixture. */
+export default function setup(): Promise<() => Promise<void>> {
+  return postgresFor([join(import.meta.dirname, 'fixtures/notes')])
 }
