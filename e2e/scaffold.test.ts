@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type WorkspaceCopy, workspaceCopy } from './workspace-copy.js'
 
-const KILLER = ['--import', join(import.meta.dirname, 'kill-at-write.mjs')].join(' ')
+// An address, for NODE_OPTIONS is split at the spaces a path may have.
+const KILLER = `--import=${pathToFileURL(join(import.meta.dirname, 'kill-at-write.mjs')).href}`
 
 let copy: WorkspaceCopy
 beforeAll(async () => {

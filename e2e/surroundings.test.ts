@@ -64,7 +64,7 @@ const linksIn = ({ root }: WorkspaceCopy) =>
 
 describe.runIf(process.getuid?.() === 0)('as an ordinary user (tried by root alone)', () => {
   test('everything runs and belongs to that user, and nothing stays behind', async () => {
-    await using copy = await workspaceCopy()
+    await using copy = await workspaceCopy({ forAnyUser: true })
     await using user = await ordinaryUser()
     await execa('chown', ['-R', `${user.name}:`, copy.root])
 

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathsOf } from '@azora/supervisor'
@@ -18,12 +27,18 @@ export interface WorkspaceCopy extends AsyncDisposable {
   changes(): Promise<string>
 }
 
-/** Copies what git knows or would add. Packages from the registry are the original's; the workspace's own are the copy's. */
-export async function workspaceCopy(): Promise<WorkspaceCopy> {
+/**
+ * Copies what git knows or would add. Packages from the registry are the original's; the workspace's own are the copy's.
+ *
+ * @param options.forAnyUser - Whether users who may not enter the original's folder have to run the copy: then packages are
+ * copied too where links would lead into it, which takes half a minute. False by default.
+ */
+export async function workspaceCopy({ forAnyUser = false } = {}): Promise<WorkspaceCopy> {
   const root = mkdtempSync(join(tmpdir(), 'azora copy '))
+  const place = forAnyUser && !isOpenToAll(SOURCE) ? copyWhole : symlinkSync
   const { stdout } = await execa('git', ['ls-files', '-co', '--exclude-standard'], { cwd: SOURCE })
   for (const path of stdout.split('\n').filter(file => existsSync(join(SOURCE, file)))) copy(path, root)
-  linkPackages(root)
+  placePackages(root, place)
   const git = (...args: string[]) =>
     execa('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], { cwd: root })
   await git('init', '--quiet')
@@ -61,23 +76,26 @@ function copy(path: string, root: string): void {
 
 const MEMBERS = ['packages', 'services', 'templates']
 
-/** Packages of the registry are links to the original's; `@azora/*` leads to the copy's own folders. */
-function linkPackages(root: string): void {
-  linkEntries('node_modules', root, name => name !== '@azora')
-  cpSync(join(SOURCE, 'node_modules/@azora'), join(root, 'node_modules/@azora'), {
-    recursive: true,
-    verbatimSymlinks: true,
-  })
-  for (const members of MEMBERS) {
-    for (const member of readdirSync(join(root, members)))
-      linkEntries(`${members}/${member}/node_modules`, root, () => true)
-  }
+type Place = (source: string, target: string) => void
+
+const copyWhole: Place = (source, target) =>
+  cpSync(source, target, { recursive: true, verbatimSymlinks: true })
+
+/** Whether every folder on the way lets others pass. */
+function isOpenToAll(folder: string): boolean {
+  const isOpen = (statSync(folder).mode & 0o005) === 0o005
+  return isOpen && (dirname(folder) === folder || isOpenToAll(dirname(folder)))
 }
 
-function linkEntries(folder: string, root: string, isWanted: (name: string) => boolean): void {
-  if (!existsSync(join(SOURCE, folder))) return
-  mkdirSync(join(root, folder), { recursive: true })
-  for (const name of readdirSync(join(SOURCE, folder)).filter(isWanted)) {
-    symlinkSync(join(SOURCE, folder, name), join(root, folder, name))
+/** Packages of the registry are the original's; `@azora/*` leads to the copy's own folders. */
+function placePackages(root: string, place: Place): void {
+  const inMembers = MEMBERS.flatMap(members =>
+    readdirSync(join(root, members)).map(member => `${members}/${member}/node_modules`),
+  )
+  for (const folder of ['node_modules', ...inMembers].filter(path => existsSync(join(SOURCE, path)))) {
+    mkdirSync(join(root, folder), { recursive: true })
+    const names = readdirSync(join(SOURCE, folder)).filter(name => name !== '@azora')
+    for (const name of names) place(join(SOURCE, folder, name), join(root, folder, name))
   }
+  copyWhole(join(SOURCE, 'node_modules/@azora'), join(root, 'node_modules/@azora'))
 }
