@@ -28,6 +28,11 @@ export const UnsupportedMediaType = problem(
   415,
   'This operation does not take that content type',
 )
+export const ExpectationFailed = problem(
+  'expectation-failed',
+  417,
+  'The request expects what this server does not do',
+)
 export const PreconditionRequired = problem(
   'precondition-required',
   428,

@@ -60,7 +60,6 @@ export { currentRequest, type RequestContext } from './http/request-context.js'
 export { type Match, type Routed, RouteMatcher } from './http/route-matcher.js'
 export { securityHeaders } from './http/security-headers.js'
 export { type Outgoing, send } from './http/send.js'
-export { writeProblem } from './http/server.js'
 export type { Step } from './http/steps.js'
 export { unchanged } from './http/unchanged.js'
 export {
@@ -111,4 +110,5 @@ export {
   type ForwardingKit,
   type Service,
   type ServiceDefinition,
+  type UpgradeRequest,
 } from './service.js'

@@ -170,7 +170,8 @@ function serverOf({ config, kit }: Assembly, steps: Steps, forwarding: Forwardin
     port,
     shutdownMs,
     drainDelayMs,
-    upgrade: take && admitUpgrade({ steps, classes, take, log: kit.log }),
+    log: kit.log,
+    upgrade: admitUpgrade({ steps, classes, take, log: kit.log }),
     drain: () => forwarding?.drain?.(),
   })
 }

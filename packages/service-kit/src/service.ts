@@ -1,16 +1,24 @@
-import type { Duplex } from 'node:stream'
 import type { Contract } from '@azora/contracts'
 import type { TokenTrust, Verified } from './access/token-verifier.js'
 import type { Clock } from './clock.js'
 import { type KitConfig, kitSettings } from './config/kit-settings.js'
 import type { Settings, ValuesOf } from './config/setting.js'
-import type { KitRequest } from './http/express-classes.js'
+import type { KitRequest, KitResponse } from './http/express-classes.js'
 import type { Implementation } from './http/implement.js'
 import type { Step } from './http/steps.js'
 import type { Kit, Resource, Resources } from './resource.js'
 
 /** Everything a service is configured by: its own settings and the kit's. */
 export type ConfigOf<S extends Settings> = ValuesOf<S> & KitConfig
+
+/** A request to go on in another protocol on the same connection. */
+export interface UpgradeRequest {
+  request: KitRequest
+  /** Has the socket: answers in HTTP, or lets go of it by `detachSocket` when the protocol changes. */
+  response: KitResponse
+  /** What the client has sent after its request. */
+  head: Buffer
+}
 
 /** Takes the place of contract routes in a service that passes requests on to others. */
 export interface Forwarding {
@@ -19,7 +27,7 @@ export interface Forwarding {
   /** Answers, once the request has been admitted. */
   forward: Step
   /** Takes over a connection whose upgrade request was admitted by the same steps. */
-  upgrade?(request: KitRequest, socket: Duplex, head: Buffer): void | Promise<void>
+  upgrade?(upgrade: UpgradeRequest): void | Promise<void>
   /** Called when draining begins, before connections are closed: the moment to end upgraded ones. */
   drain?(): void | Promise<void>
   /** The OpenAPI document to serve instead of the contract's own. */

@@ -1,25 +1,27 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { ProblemDocument } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import { service } from '../fixtures/notes/service.js'
 import { started, user } from '../src/testing/index.js'
 
 const UNKNOWN = '01900000-0000-7000-8000-000000000000'
 const ORIGIN = 'https://app.example'
+const HOST = 'host: x\r\n'
+const GET = 'GET /v1/notes HTTP/1.1\r\n'
 
 describe('a body that names a prototype is refused', () => {
   test.each([
     ['in so many letters', Buffer.from('{"title":"x","__proto__":{}}')],
     ['in escapes', Buffer.from('{"title":"x","__\\u0070roto__":{}}')],
-    ['in UTF-16', Buffer.from('{"title":"x","__proto__":{}}', 'utf16le')],
     ['far down', Buffer.from(`{"title":"x","a":${'['.repeat(20_000)}{"__proto__":1}${']'.repeat(20_000)}}`)],
   ])('%s', async (_, body) => {
     await using app = await started(service)
     const token = await app.issuer.tokenOf(user({ permissions: ['note:create'] }))
-    const charset = body[1] === 0 ? 'utf-16le' : 'utf-8'
     const response = await fetch(`${app.url}/v1/notes`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': `application/json; charset=${charset}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
       body,
     })
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('__proto__')])
@@ -80,4 +82,118 @@ describe('an answer varies by origin where origins are allowed', () => {
     await using app = await started(service)
     expect((await fetch(`${app.url}/v1/notes`)).headers.get('vary')).toBeNull()
   })
+})
+
+/** What comes back until the connection is closed. */
+async function rawAnswer(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(bytes, 'latin1')
+  return text(socket)
+}
+
+/** Everything that an answer must have, whatever was wrong and wherever it was found. */
+function problemIn(answer: string): { status: number; code: string; requestId: string } {
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+  const headers = Object.fromEntries(
+    head
+      .split('\r\n')
+      .slice(1)
+      .map(line => line.toLowerCase().split(/: ?/, 2)),
+  ) as Record<string, string>
+  const { status, code, requestId } = JSON.parse(body) as ProblemDocument
+  expect(headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  })
+  return { status: Number(head.slice(9, 12)), code, requestId: requestId ?? `none beside ${status}` }
+}
+
+describe('a head that Node would let through, or refuse without a word, gets a problem', () => {
+  test.each([
+    ['an expectation nobody meets', `${GET}${HOST}expect: a-miracle\r\n\r\n`, 417, 'expectation-failed'],
+    [
+      'an expectation beside one that is met',
+      `${GET}${HOST}expect: 100-continue\r\nexpect: x\r\n\r\n`,
+      417,
+      'expectation-failed',
+    ],
+    ['no host', `${GET}\r\n`, 400, 'invalid-request'],
+    ['two hosts', `${GET}${HOST}host: y\r\n\r\n`, 400, 'invalid-request'],
+    ['a host that is none', `${GET}host: a b\r\n\r\n`, 400, 'invalid-request'],
+    ['a host with a user', `${GET}host: a@b\r\n\r\n`, 400, 'invalid-request'],
+    ['another version', `GET / HTTP/2.0\r\n${HOST}\r\n`, 400, 'invalid-request'],
+    ['the first version', 'GET /\r\n\r\n', 400, 'invalid-request'],
+    ['the beginning of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'invalid-request'],
+    ['chunks in HTTP/1.0', 'POST /v1/notes HTTP/1.0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    ['a coding below chunks', `${GET}${HOST}transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, 400],
+    [
+      'a coding without a name, and a length',
+      `${GET}${HOST}transfer-encoding:\r\ncontent-length: 1\r\n\r\n0`,
+      400,
+    ],
+    ['a fragment', `GET /v1/notes#a HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ['more headers than are kept', `${GET}${HOST}${'a:\r\n'.repeat(2_000)}\r\n`, 431, 'headers-too-large'],
+    ['a tunnel', `CONNECT evil.example:80 HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ['an upgrade', `${GET}${HOST}connection: upgrade\r\nupgrade: h2c\r\n\r\n`, 400],
+    ['no HTTP at all', 'ehlo\r\n', 400],
+    ['a user in the target', `GET http://a@b/v1/notes HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ['a target of another scheme', `GET ftp://x/v1/notes HTTP/1.1\r\n${HOST}\r\n`, 400],
+  ])('%s', async (...[, bytes, status, code = 'invalid-request']) => {
+    await using app = await started(service)
+    const { requestId, ...problem } = problemIn(await rawAnswer(app.url, bytes))
+    expect(problem).toEqual({ status, code })
+    await expect.poll(() => app.logs.records).toContainEqual(expect.objectContaining({ requestId }))
+  })
+})
+
+test('a target that names its host is read as a path, whatever Host says', async () => {
+  await using app = await started(service)
+  const answer = await rawAnswer(
+    app.url,
+    `GET http://other.example/v1/notes?limit=1 HTTP/1.1\r\n${HOST}connection: close\r\n\r\n`,
+  )
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+test('what is malformed behind a request leaves that request its answer', async () => {
+  await using app = await started(service)
+  const answer = await rawAnswer(app.url, `${GET}${HOST}\r\nno HTTP at all\r\n\r\n`)
+  expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200'])
+})
+
+test.each([
+  ['bytes that are no UTF-8', Buffer.from('{"title":"\xff"}', 'latin1'), 'application/json', 400],
+  ['UTF-16', Buffer.from('{"title":"x"}', 'utf16le'), 'application/json; charset=utf-16le', 415],
+  ['UTF-7', Buffer.from('{"title":"+AF8-"}'), 'application/json;charset="utf-7"', 415],
+  [
+    'two charsets',
+    Buffer.from('{"title":"x"}', 'utf16le'),
+    'application/json; charset=utf-8; charset=utf-16le',
+    415,
+  ],
+  [
+    'UTF-8 with a byte order mark',
+    Buffer.from('\ufeff{"title":"x"}'),
+    'application/json; charset=UTF-8',
+    201,
+  ],
+])('a body in %s', async (...[, body, contentType, status]) => {
+  await using app = await started(service)
+  const token = await app.issuer.tokenOf(user({ permissions: ['note:create'] }))
+  const response = await fetch(`${app.url}/v1/notes`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
+    body,
+  })
+  expect([response.status, await response.text()]).toEqual([status, expect.anything()])
+})
+
+test('a refused upgrade is logged with what it was answered', async () => {
+  await using app = await started(service)
+  await rawAnswer(app.url, `${GET}${HOST}connection: upgrade\r\nupgrade: websocket\r\n\r\n`)
+  await expect
+    .poll(() => app.logs.records)
+    .toContainEqual(expect.objectContaining({ message: 'request', status: 400 }))
 })

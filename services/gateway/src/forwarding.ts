@@ -1,17 +1,12 @@
 import { NotFound } from '@azora/contracts'
-import type { Forwarding, ForwardingKit, KitRequest, KitResponse } from '@azora/service-kit'
+import type { Forwarding, ForwardingKit, KitRequest, KitResponse, UpgradeRequest } from '@azora/service-kit'
 import { holderOf } from './lasting/holder.js'
 import type { LastingConnections } from './lasting/lasting-connections.js'
 import { isRoute, passageOf } from './passage.js'
 import { forward } from './proxy/forward.js'
 import type { PlatformReference } from './reference/platform-reference.js'
 import type { RouteTable } from './routes/route-table.js'
-import {
-  handshakeHeaders,
-  refuseOtherProtocols,
-  shakenHands,
-  type UpgradeRequest,
-} from './websocket/handshake.js'
+import { handshakeHeaders, refuseOtherProtocols, shakenHands } from './websocket/handshake.js'
 import { Tunnel } from './websocket/tunnel.js'
 
 /** What the gateway works with. */
@@ -35,7 +30,7 @@ export function forwarding({ table, connections, reference }: Use, kit: Forwardi
       if (request.context.operation === page) return reference.answer(request, response)
       return passOn(request, response, lasting)
     },
-    upgrade: (request, socket, head) => joined({ request, socket, head }, lasting),
+    upgrade: upgrade => joined(upgrade, lasting),
     drain: () => connections.drain(),
     openapi: () => reference.document(),
   }
@@ -58,12 +53,10 @@ async function passOn(request: KitRequest, response: KitResponse, lasting: Lasti
     request.context.log.warn('an answer broke off', { operation: operation.id, error: outcome.cause })
 }
 
-async function joined(
-  upgrade: UpgradeRequest & { request: KitRequest },
-  { connections, kit }: LastingParts,
-): Promise<void> {
-  const { request, socket } = upgrade
-  const { operation } = request.context
+async function joined(upgrade: UpgradeRequest, { connections, kit }: LastingParts): Promise<void> {
+  const { request } = upgrade
+  const { socket, context } = request
+  const { operation } = context
   refuseOtherProtocols(request)
   if (!isRoute(operation)) throw new NotFound()
   if (socket.destroyed) return

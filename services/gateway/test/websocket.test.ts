@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { user } from '@azora/service-kit/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { closedPort, rawServer, running, sendRaw, upstreamServer } from './fixture-servers.js'
+import { closedPort, hello, rawServer, running, sendRaw, upstreamServer } from './fixture-servers.js'
 import { type RunningGateway, runningGateway } from './running-gateway.js'
 
 const operations = [
@@ -123,6 +123,45 @@ describe('an upgrade', () => {
     const token = await gateway.issuer.tokenOf(user())
 
     expect(await refusal(gateway, { authorization: `Bearer ${token}` })).toBe(409)
+    await vi.waitFor(() => expect(loggedStatuses(gateway)).toEqual([409]))
+  })
+
+  test('is asked for by GET without a body, or reaches nobody', async () => {
+    await using upstream = await hello()
+    const created = { id: 'live.create', path: '/v1/open', method: 'POST' as const }
+    await using gateway = await runningGateway([
+      { name: 'education', urls: [upstream.url], operations: [...operations, created] },
+    ])
+    const head = 'host: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n'
+    const hidden = 'GET /v1/open?hidden HTTP/1.1\r\nhost: x\r\n\r\n'
+
+    const answers = await Promise.all(
+      [
+        `POST /education/v1/open HTTP/1.1\r\n${head}\r\n`,
+        `GET /education/v1/open HTTP/1.1\r\n${head}content-length: ${hidden.length}\r\n\r\n${hidden}`,
+        `GET /education/v1/open HTTP/1.1\r\n${head}transfer-encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
+      ].map(bytes => sendRaw(Number(new URL(gateway.url).port), bytes)),
+    )
+
+    for (const answer of answers) {
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+      expect(answer).toMatch(/x-request-id: [\w-]+\r\n[^]*"code":"invalid-request"/)
+      expect(answer.match(/HTTP\/1\.1 \d/g)).toHaveLength(1)
+      expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff')
+    }
+    expect(upstream.requests).toEqual([])
+  })
+
+  test('behind a request that is still being answered is not answered in its place', async () => {
+    await using upstream = await upstreamServer((_, response) => response.end('first'))
+    await using gateway = await runningGateway(behind(upstream.url))
+    const get = 'GET /education/v1/open HTTP/1.1\r\nhost: x\r\n'
+    const answer = await sendRaw(
+      Number(new URL(gateway.url).port),
+      `${get}\r\n${get}connection: upgrade\r\nupgrade: websocket\r\n\r\n`,
+    )
+    expect(answer).toBe('')
+    expect((await fetch(`${gateway.url}/education/v1/open`)).status).toBe(200)
   })
 })
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   InvalidRequest,
   MalformedJson,
@@ -10,6 +11,9 @@ import express, { type RequestHandler } from 'express'
 import type { KitRequest, KitResponse } from './express-classes.js'
 
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i
+/** JSON between systems is UTF-8 (RFC 8259, 8.1). */
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/gi
+const UTF8 = /^utf-?8$/i
 
 const DISCARD_MS = 1_000
 
@@ -41,13 +45,16 @@ export async function readBody(
   if (!hasBody(request)) return undefined
   try {
     refuseUnread(request, maxBytes)
-    if (request.headers.expect !== undefined) response.writeContinue()
+    // A client of HTTP/1.0 does not know interim answers (RFC 9110, 10.1.1).
+    if (request.headers.expect !== undefined && request.httpVersionMinor > 0) response.writeContinue()
     await parse(request, response, maxBytes)
   } catch (error) {
     discardRest(request)
     throw problemOf(error, maxBytes)
   }
-  const { body } = request as { body?: unknown }
+  const { body, context } = request as KitRequest & { body?: unknown }
+  // Decoding puts a replacement in the place of what cannot be read: it would be stored as something nobody has sent.
+  if (context.rawBody && !isUtf8(context.rawBody)) throw new MalformedJson('The body is not UTF-8.')
   if (namesPrototype(body)) throw forbiddenKey()
   return body
 }
@@ -71,18 +78,31 @@ function hasBody({ headers }: KitRequest): boolean {
 
 /** What the head alone shows to be unacceptable is refused before a byte of the body is read. */
 function refuseUnread({ headers }: KitRequest, maxBytes: number): void {
-  const type = headers['content-type'] ?? ''
-  if (!JSON_TYPE.test(type))
-    throw new UnsupportedMediaType(`Send application/json, not ${type || 'an untyped body'}.`)
+  refuseType(headers['content-type'] ?? '')
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
 }
 
-function parse(request: KitRequest, response: KitResponse, maxBytes: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    parserFor(maxBytes)(request as never, response as never, (error?: unknown) =>
-      error instanceof Error ? reject(error) : resolve(),
-    )
-  })
+function refuseType(type: string): void {
+  if (!JSON_TYPE.test(type))
+    throw new UnsupportedMediaType(`Send application/json, not ${type || 'an untyped body'}.`)
+  for (const [, charset = ''] of type.matchAll(CHARSET))
+    if (!UTF8.test(charset)) throw new UnsupportedMediaType(`Send UTF-8, not ${charset}.`)
+}
+
+async function parse(request: KitRequest, response: KitResponse, maxBytes: number): Promise<void> {
+  const ms = request.context.remainingMs
+  let timer: NodeJS.Timeout | undefined
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // A body that drips takes no longer than the operation has.
+      timer = setTimeout(() => reject(new RequestTimeout(`The body did not arrive within ${ms} ms.`)), ms)
+      parserFor(maxBytes)(request as never, response as never, (error?: unknown) =>
+        error instanceof Error ? reject(error) : resolve(),
+      )
+    })
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const tooLarge = (maxBytes: number): Problem =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { parse as parseQuery } from 'node:querystring'
 import { IdempotencyKeyRequired, InternalError, InvalidRequest, PreconditionRequired } from '@azora/contracts'
 import { principalKey } from '../access/principal.js'
+import { isKnown } from './entity-tag.js'
 import type { KitRequest } from './express-classes.js'
 import type { BoundOperation } from './operations.js'
 import { Reply } from './reply.js'
@@ -148,7 +149,11 @@ function outgoing(
   if (!operation.returns) return { status: operation.status, headers: { ...headers }, body: undefined }
   if (answer.check) checkReply(operation, body)
   const extra = headersOf(operation, body, request)
-  if (extra['etag'] && extra['etag'] === request.headers['if-none-match'] && READS.has(request.method ?? ''))
+  if (
+    extra['etag'] &&
+    READS.has(request.method ?? '') &&
+    isKnown(request.headers['if-none-match'], extra['etag'])
+  )
     return { status: 304, headers: { ...headers, ...extra }, body: undefined }
   return {
     status: operation.status,

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Problem } from '@azora/contracts'
-import { HeadersTooLarge, InvalidRequest, RequestTimeout } from '@azora/contracts'
 import type { Express } from 'express'
+import type { Logger } from '../observability/logger.js'
 import type { Resource } from '../resource.js'
 import type { expressClasses, KitRequest } from './express-classes.js'
+import { refuseMalformed } from './malformed.js'
 
 /** What a server is made from. */
 export interface ServerOptions {
@@ -17,7 +17,9 @@ export interface ServerOptions {
   shutdownMs: number
   /** How long to go on accepting after turning unready, so that balancers notice. */
   drainDelayMs: number
-  upgrade: ((request: KitRequest, socket: Duplex, head: Buffer) => void) | undefined
+  log: Logger
+  /** Takes requests to leave HTTP: upgrades, and CONNECT. */
+  upgrade(request: KitRequest, socket: Duplex, head: Buffer): void
   /** Called when it begins to stop. */
   drain: (() => void | Promise<void>) | undefined
 }
@@ -53,15 +55,16 @@ export class HttpServer implements Resource {
         keepAliveTimeout: KEEP_ALIVE_MS,
         maxHeaderSize: MAX_HEADER_BYTES,
         connectionsCheckingInterval: 1_000,
+        // The pipeline asks for one itself, and says in a problem what is missing.
+        requireHostHeader: false,
       },
       options.app as never,
     )
-    this.#server.on('clientError', refuseMalformed)
-    // The pipeline decides whether the body is wanted; whoever reads it says `100 Continue` first.
-    this.#server.on('checkContinue', options.app as never)
-    this.#server.on('upgrade', (request, socket, head) =>
-      this.#upgrade(request as unknown as KitRequest, socket, head),
-    )
+    this.#server.on('clientError', refuseMalformed(options.log))
+    // The pipeline decides whether the body is wanted, and what may be expected; whoever reads it says `100 Continue` first.
+    for (const event of ['checkContinue', 'checkExpectation']) this.#server.on(event, options.app as never)
+    // Without a listener Node hangs up on CONNECT.
+    for (const event of ['upgrade', 'connect']) this.#server.on(event, options.upgrade as never)
   }
 
   /** Base URL, known once it listens. */
@@ -102,29 +105,4 @@ export class HttpServer implements Resource {
     clearInterval(sweep)
     clearTimeout(force)
   }
-
-  #upgrade(request: KitRequest, socket: Duplex, head: Buffer): void {
-    if (this.#options.upgrade) return this.#options.upgrade(request, socket, head)
-    writeProblem(socket, new InvalidRequest('This service takes no upgrades.'))
-  }
-}
-
-/** Answers on a raw socket, where there is no response object: malformed requests and refused upgrades. */
-export function writeProblem(socket: Duplex, problem: Problem, requestId?: string): void {
-  if (!socket.writable) return void socket.destroy()
-  const body = JSON.stringify({ ...problem.toJSON(), ...(requestId ? { requestId } : {}) })
-  const headers = Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const head = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Error'}\r\n`
-  const fixed = `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n`
-  socket.end(`${head}${headers.join('')}${fixed}\r\n${body}`)
-}
-
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET') return void socket.destroy()
-  const options = { cause: error }
-  if (error.code === 'HPE_HEADER_OVERFLOW')
-    return writeProblem(socket, new HeadersTooLarge(undefined, options))
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return writeProblem(socket, new RequestTimeout(undefined, options))
-  writeProblem(socket, new InvalidRequest('The request is not well-formed HTTP.', options))
 }

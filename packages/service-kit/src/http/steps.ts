@@ -12,6 +12,7 @@ import { type BoundOperation, isBound } from './operations.js'
 import { pathOf } from './problem-handler.js'
 import { RequestContext } from './request-context.js'
 import { type EndObservation, observeEnd } from './request-end.js'
+import { checkHead } from './request-head.js'
 import type { RouteMatcher } from './route-matcher.js'
 import { send } from './send.js'
 
@@ -30,7 +31,7 @@ export interface Observation extends EndObservation {
   address: ClientAddress
 }
 
-/** Gives the request its context, and sees to it that its end is logged and measured. */
+/** Gives the request its context, sees to it that its end is logged and measured, and refuses a head that is no good. */
 export function openContext(observation: Observation): Step {
   const { address, log, metrics } = observation
   const unmatched = metrics.requests('*', '-')
@@ -44,6 +45,7 @@ export function openContext(observation: Observation): Step {
     response.once('close', () =>
       observeEnd(observation, unmatched, { ...line, context, status: response.statusCode }),
     )
+    checkHead(request)
     next()
   }
 }

@@ -1,18 +1,20 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { InternalError, isProblem, NotFound, type Problem } from '@azora/contracts'
+import { InternalError, InvalidRequest, isProblem, NotFound, type Problem } from '@azora/contracts'
 import type { Logger } from '../observability/logger.js'
 import type { Forwarding } from '../service.js'
 import type { Steps } from './app.js'
 import type { expressClasses, KitRequest, KitResponse } from './express-classes.js'
-import { writeProblem } from './server.js'
+import { sendProblem } from './problem-handler.js'
 import type { Step } from './steps.js'
 
 /** What admits an upgrade. */
 export interface UpgradeParts {
   steps: Steps
   classes: ReturnType<typeof expressClasses>
-  take: NonNullable<Forwarding['upgrade']>
+  /** What takes an admitted upgrade. Default: none is taken. */
+  take?: Forwarding['upgrade']
   log: Logger
 }
 
@@ -21,31 +23,44 @@ const ADMISSION = ['context', 'address-limit', 'match', 'access', 'principal-lim
 
 const SWITCHING_PROTOCOLS = 101
 
-/** Admits an upgrade request by the pipeline's own steps before anything is sent upstream; refuses with a problem otherwise. */
-export function admitUpgrade({ steps, classes, take, log }: UpgradeParts) {
+/**
+ * Admits an upgrade request by the pipeline's own steps before anything is sent upstream; refuses with a problem otherwise.
+ * Whatever is not the new protocol is an answer like any other: with its headers, its problem and its line in the log.
+ */
+export function admitUpgrade({ steps, classes, take = takeNone, log }: UpgradeParts) {
   return (request: KitRequest, socket: Duplex, head: Buffer): void => {
-    // The steps write to a response only through headers they add; this one never reaches the socket.
-    const response = new classes.ServerResponse(request)
-    socket.once('close', () => response.emit('close'))
     socket.on('error', error => log.debug('an upgraded connection failed', { error }))
+    const response = responseOn(socket, new classes.ServerResponse(request))
+    if (!response) return void socket.destroy()
     admit(
       ADMISSION.map(name => steps[name]),
       request,
       response,
     )
       .then(() => {
+        if (request.method === 'CONNECT') throw new InvalidRequest('This is no proxy.')
         response.statusCode = SWITCHING_PROTOCOLS
-        return take(request, socket, head)
+        return take({ request, response, head })
       })
-      .catch((error: unknown) => {
-        const problem = problemOf(error)
-        // What the access log tells: the socket itself is all that the client gets to see of it.
-        response.statusCode = problem.status
-        if (problem.status >= 500)
-          log.error('an upgrade failed', { error, requestId: request.context?.requestId })
-        writeProblem(socket, problem, request.context?.requestId)
-      })
+      .catch((error: unknown) => sendProblem(request, response, problemOf(error)))
   }
+}
+
+const takeNone: NonNullable<Forwarding['upgrade']> = () => {
+  throw new InvalidRequest('This service takes no upgrades.')
+}
+
+/** Gives a response the socket that Node has let go of; undefined while an earlier request on it has not been answered. */
+function responseOn(socket: Duplex, response: KitResponse): KitResponse | undefined {
+  response.shouldKeepAlive = false
+  try {
+    response.assignSocket(socket as Socket)
+  } catch {
+    return undefined
+  }
+  response.once('finish', () => socket.end())
+  socket.once('close', () => response.emit('close'))
+  return response
 }
 
 async function admit(steps: readonly Step[], request: KitRequest, response: KitResponse): Promise<void> {

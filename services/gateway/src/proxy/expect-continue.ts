@@ -11,5 +11,7 @@ const EXPECTS_CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
  */
 export function continueIfExpected(request: IncomingMessage, response: ServerResponse): void {
   const { expect } = request.headers
-  if (expect !== undefined && EXPECTS_CONTINUE.test(expect)) response.writeContinue()
+  // HTTP/1.0 knows no interim answers.
+  if (expect !== undefined && request.httpVersionMinor > 0 && EXPECTS_CONTINUE.test(expect))
+    response.writeContinue()
 }

@@ -1,19 +1,11 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { InvalidRequest, type Problem } from '@azora/contracts'
+import type { UpgradeRequest } from '@azora/service-kit'
 import { Exchange } from '../proxy/exchange.js'
 import type { Passage } from '../proxy/passage.js'
 import { type Outcome, Pump, type WriteHead } from '../proxy/pump.js'
 import { problemOf, verdictOn } from '../proxy/verdict.js'
-
-/** An upgrade request as Node hands it over. */
-export interface UpgradeRequest {
-  request: IncomingMessage
-  socket: Duplex
-  /** What the client has sent after its request. */
-  head: Buffer
-}
 
 type Result = { kind: 'upgraded'; socket: Duplex; headers: string[] } | Outcome
 
@@ -28,9 +20,12 @@ export function handshakeHeaders({ headers }: Pick<IncomingMessage, 'headers'>):
 }
 
 /** @throws InvalidRequest for an upgrade to anything but a WebSocket: an `h2c` one would lead around every check there is. */
-export function refuseOtherProtocols({ headers }: IncomingMessage): void {
-  if (headers.upgrade?.toLowerCase() === 'websocket') return
-  throw new InvalidRequest('The only protocol to upgrade to is websocket.')
+export function refuseOtherProtocols({ headers, method }: IncomingMessage): void {
+  if (headers.upgrade?.toLowerCase() !== 'websocket')
+    throw new InvalidRequest('The only protocol to upgrade to is websocket.')
+  // The service is asked by GET: it must be what was admitted (RFC 6455, 4.1). Nor would a body be taken for one.
+  if (method !== 'GET' || headers['transfer-encoding'] || Number(headers['content-length'] ?? 0) > 0)
+    throw new InvalidRequest('A WebSocket is asked for by GET without a body.')
 }
 
 /**
@@ -41,49 +36,38 @@ export function refuseOtherProtocols({ headers }: IncomingMessage): void {
  * @throws BadGateway, DeadlineExceeded, and what admission to the upstream throws
  */
 export async function shakenHands(upgrade: UpgradeRequest, passage: Passage): Promise<Duplex | null> {
-  const response = responseOn(upgrade)
-  const exchange = new Exchange(upgrade.request, response, passage.timeoutMs)
+  const { request, response, head } = upgrade
+  const { socket } = request
+  const exchange = new Exchange(request, response, passage.timeoutMs)
   const leave = passage.upstream.enter()
   const result = await asked(exchange, passage)
   exchange.end()
   leave(result.kind === 'upgraded' ? 'success' : verdictOn(result, exchange))
   if (result.kind !== 'upgraded') return answeredOtherwise(problemOf(result, passage, exchange))
-  response.detachSocket(upgrade.socket as Socket)
-  upgrade.socket.write(switchingProtocols(result.headers))
-  result.socket.write(upgrade.head)
+  response.detachSocket(socket)
+  socket.write(switchingProtocols(result.headers))
+  result.socket.write(head)
   return result.socket
-}
-
-/** A response on the bare socket, for a service that answers an upgrade request in plain HTTP. */
-function responseOn({ request, socket }: UpgradeRequest): ServerResponse {
-  const response = new ServerResponse(request)
-  response.shouldKeepAlive = false
-  response.assignSocket(socket as Socket)
-  response.once('finish', () => socket.end())
-  return response
 }
 
 function asked(exchange: Exchange, passage: Passage): Promise<Result> {
   const replica = passage.upstream.choose()
   if (!replica)
     return Promise.resolve({ kind: 'failed', sent: false, cause: new Error('every replica has just left') })
-  const { path, headers } = passage
+  const { path, headers, writeHead } = passage
   return new Promise(settle => {
     replica.pool.dispatch(
       { path, method: 'GET', headers, upgrade: 'websocket' },
-      new Handshake(exchange, settle),
+      new Handshake(exchange, writeHead, settle),
     )
   })
 }
 
-/** The response is a bare one; the service's own headers are all it has. */
-const plainHead: WriteHead = ({ response }, status, headers) => void response.writeHead(status, headers)
-
 class Handshake extends Pump {
   readonly #agreed: (result: Result) => void
 
-  constructor(exchange: Exchange, settle: (result: Result) => void) {
-    super(exchange, plainHead, settle)
+  constructor(exchange: Exchange, writeHead: WriteHead, settle: (result: Result) => void) {
+    super(exchange, writeHead, settle)
     this.#agreed = settle
   }
 
