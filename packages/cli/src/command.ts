@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Context } from './context.js'
-import type { ExitCode } from './exit.js'
+import type { ExitCode } from './exit-codes.js'
 import type { Look } from './look.js'
 import type { Argument, Flag, InputOf } from './parameters.js'
 

@@ -1,7 +1,7 @@
 import type { ProblemClass } from '@azora/contracts'
 import { callables } from './call/callables.js'
 import type { ExplainDocument } from './documents/explain.js'
-import { exitCodes } from './exit.js'
+import { exitCodes } from './exit-codes.js'
 import { type Failure, failures } from './failures.js'
 
 type Explained = ExplainDocument['codes'][number]

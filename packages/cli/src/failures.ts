@@ -1,4 +1,4 @@
-import type { exitCodes } from './exit.js'
+import type { exitCodes } from './exit-codes.js'
 
 /** A way in which the command line can fail. */
 export interface Failure {

@@ -1,6 +1,7 @@
 import type { Answer, AnyCommand } from './command.js'
 import type { Context } from './context.js'
-import { type ExitCode, exitCodes, UserError } from './exit.js'
+import { UserError } from './exit.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
 import type { FailureCode } from './failures.js'
 import type { Output } from './output.js'
 

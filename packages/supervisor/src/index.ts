@@ -16,8 +16,9 @@ export {
   type Status,
   type SupervisorEvent,
 } from './api.js'
+export type { BundleOptions } from './bundle/build.js'
 export { BuildFailed } from './bundle/build-failed.js'
-export { type Bundle, type BundleOptions, bundle } from './bundle/bundle.js'
+export { type Bundle, bundle } from './bundle/bundle.js'
 export { connect, launch } from './client.js'
 export { type Paths, pathsOf } from './state/paths.js'
 export { Supervisor } from './supervisor.js'

@@ -1,6 +1,7 @@
 import { argument, defineCommand } from '../command.js'
 import type { DoctorDocument } from '../documents/doctor.js'
-import { exitCodes, UserError } from '../exit.js'
+import { UserError } from '../exit.js'
+import { exitCodes } from '../exit-codes.js'
 import type { Look } from '../look.js'
 
 /** `azora doctor` */

@@ -1,6 +1,6 @@
 import { argument, defineCommand, flag } from '../command.js'
 import type { HealthDocument, HealthRow } from '../documents/health.js'
-import { exitCodes } from '../exit.js'
+import { exitCodes } from '../exit-codes.js'
 import type { Look } from '../look.js'
 
 /** `azora health` */

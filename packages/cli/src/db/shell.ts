@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline/promises'
 import type pg from 'pg'
-import { resultText } from '../commands/db/shell.js'
 import type { ShellDocument } from '../documents/db.js'
 import { environment } from '../environment.js'
 import { UserError } from '../exit.js'
 import type { Output } from '../output.js'
 import type { ServiceDatabase } from './databases.js'
 import { withConnection } from './query.js'
+import { resultText } from './result-text.js'
 
 type Result = ShellDocument['results'][number]
 

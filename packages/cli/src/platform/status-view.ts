@@ -1,6 +1,6 @@
 import type { InfrastructureStatus, ServiceState, ServiceStatus, Status } from '@azora/supervisor'
 import type { StatusDocument } from '../documents/status.js'
-import { type ExitCode, exitCodes } from '../exit.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
 import type { Look } from '../look.js'
 
 /** The document of a platform, or of none. */

@@ -1,6 +1,6 @@
 import type { AnyCommand } from '../command.js'
 import { everyCommand, type NamedCommand } from '../every-command.js'
-import { type ExitCode, exitCodes, exitMeanings } from '../exit.js'
+import { type ExitCode, exitCodes, exitMeanings } from '../exit-codes.js'
 import { type Failure, failures } from '../failures.js'
 import { type Flag, flagName } from '../parameters.js'
 import { type Declared, declared } from '../settings/declared.js'

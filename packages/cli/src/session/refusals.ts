@@ -1,6 +1,7 @@
 import { isProblem, type Problem } from '@azora/contracts/problem'
 import { type CallFailed, isCallFailed } from '@azora/sdk'
-import { type ExitCode, exitCodes, UserError } from '../exit.js'
+import { UserError } from '../exit.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
 import type { FailureCode } from '../failures.js'
 
 /** Lets what the platform answers a call with be a failure that says what helps. */

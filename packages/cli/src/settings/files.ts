@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
 import { basename, extname, join, relative } from 'node:path'
 import { cosmiconfig } from 'cosmiconfig'
-import { exitCodes, UserError } from '../exit.js'
+import { UserError } from '../exit.js'
+import { exitCodes } from '../exit-codes.js'
 import { SettingsFile } from './declared.js'
 import type { Layer } from './settings.js'
 

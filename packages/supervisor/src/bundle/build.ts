@@ -10,7 +10,6 @@ import {
   stop,
 } from 'esbuild'
 import { BuildFailed } from './build-failed.js'
-import type { BundleOptions } from './bundle.js'
 import { ownMap } from './own-map.js'
 
 /** Packages with machine code, which no bundle can hold. */
@@ -26,6 +25,17 @@ const BANNER = [
   'const __dirname = __dirnameOf(__filename)',
 ].join('\n')
 
+/** What is bundled, and where to. */
+export interface BundleOptions {
+  /** The checkout: module names are resolved from here. */
+  readonly root: string
+  /** Path of the main module, or a module name. */
+  readonly entry: string
+  /** Folder for the bundle and its record. */
+  readonly folder: string
+}
+
+/** What esbuild made of it. */
 export interface Built {
   readonly code: string
   readonly map: string

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
-import type { Built } from './build.js'
+import type { Built, BundleOptions } from './build.js'
 import { type Fingerprint, fingerprint, hashAll, isUnchanged, isUntouched } from './fingerprint.js'
 import { isOwn } from './own.js'
 
@@ -13,15 +13,6 @@ export interface Bundle {
   readonly inputs: readonly Fingerprint[]
   /** Changes with any input. */
   readonly hash: string
-}
-
-export interface BundleOptions {
-  /** The checkout: module names are resolved from here. */
-  readonly root: string
-  /** Path of the main module, or a module name. */
-  readonly entry: string
-  /** Folder for the bundle and its record. */
-  readonly folder: string
 }
 
 interface Remembered {

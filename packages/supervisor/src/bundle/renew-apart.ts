@@ -3,8 +3,9 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { exitOf } from '../process/ending.js'
+import type { BundleOptions } from './build.js'
 import { BuildFailed } from './build-failed.js'
-import { type BundleOptions, type Renew, renewHere } from './bundle.js'
+import { type Renew, renewHere } from './bundle.js'
 
 /** The word by which a program is asked to build and end. */
 export const BUILD_COMMAND = 'build'

@@ -1,6 +1,6 @@
 import { defineCommand, flag } from '../../command.js'
 import type { ContractCheckDocument } from '../../documents/contract.js'
-import { exitCodes } from '../../exit.js'
+import { exitCodes } from '../../exit-codes.js'
 import type { Look } from '../../look.js'
 
 /** `azora contract check` */
