@@ -44,6 +44,11 @@ export async function workspaceCopy({ forAnyUser = false } = {}): Promise<Worksp
   await git('init', '--quiet')
   await git('add', '--all')
   await git('commit', '--quiet', '--message', 'as it was')
+  return copyAt(root)
+}
+
+/** Speaks of a copy that was made elsewhere. */
+export function copyAt(root: string): WorkspaceCopy {
   return {
     root,
     azora: async (args, env = {}) => {
@@ -60,7 +65,7 @@ export async function workspaceCopy({ forAnyUser = false } = {}): Promise<Worksp
         stderr: result.stderr,
       }
     },
-    changes: async () => (await git('status', '--porcelain')).stdout,
+    changes: async () => (await execa('git', ['status', '--porcelain'], { cwd: root })).stdout,
     [Symbol.asyncDispose]: async () => {
       // Started by root, PostgreSQL keeps its data outside of the checkout.
       rmSync(dirname(pathsOf(root).postgres), { recursive: true, force: true })

@@ -11,7 +11,11 @@ import { clearReports, readReport, suitesOf } from './test/suites.mjs'
 import { summaryOf } from './test/summary.mjs'
 
 const root = join(import.meta.dirname, '..')
-const TASKS = { unit: ['test', 'test:tools'], integration: ['test:integration'], e2e: ['test:e2e'] }
+const TASKS = {
+  unit: ['test', 'test:tools'],
+  integration: ['test:integration'],
+  e2e: ['test:e2e', 'test:attack'],
+}
 const [first = 'unit', ...others] = process.argv.slice(2)
 const [kind, flags] = first in TASKS ? [first, others] : ['unit', [first, ...others]]
 

@@ -20,6 +20,25 @@ const LAST = { connection: 'close' }
  * @throws InvalidRequest, HeadersTooLarge, ExpectationFailed
  */
 export function checkHead(request: KitRequest): void {
+  try {
+    check(request)
+  } catch (refusal) {
+    over.add(request.socket)
+    throw refusal
+  }
+}
+
+/**
+ * True for what comes behind a head that was refused. Where that request ended is anybody's guess, so nothing behind it is
+ * taken for a request (RFC 9112, 9.6 and 11.2), though Node has parsed it before the connection could be closed.
+ */
+export function isBehindRefused({ socket }: KitRequest): boolean {
+  return over.has(socket)
+}
+
+const over = new WeakSet<object>()
+
+function check(request: KitRequest): void {
   const { headers, rawHeaders } = request
   if (rawHeaders.length > 2 * MAX_HEADERS)
     throw new HeadersTooLarge(`At most ${MAX_HEADERS} headers are accepted.`, { headers: LAST })
@@ -44,7 +63,10 @@ function checkVersion({ httpVersionMajor, httpVersionMinor, headers }: KitReques
 function checkTarget(request: KitRequest): void {
   const { url = '' } = request
   if (!TARGET.test(url)) throw refused('The request target has characters that do not belong there.')
-  if (url.startsWith('/') || url === '*') return
+  if (!url.startsWith('/') && url !== '*') readAbsolute(request, url)
+}
+
+function readAbsolute(request: KitRequest, url: string): void {
   const [, authority, path = '/', query = ''] = ABSOLUTE.exec(url) ?? []
   if (authority === undefined) throw refused('The request target is neither a path nor an http address.')
   request.url = path + query

@@ -12,7 +12,7 @@ import { type BoundOperation, isBound } from './operations.js'
 import { pathOf } from './problem-handler.js'
 import { RequestContext } from './request-context.js'
 import { type EndObservation, observeEnd } from './request-end.js'
-import { checkHead } from './request-head.js'
+import { checkHead, isBehindRefused } from './request-head.js'
 import type { RouteMatcher } from './route-matcher.js'
 import { send } from './send.js'
 
@@ -36,6 +36,7 @@ export function openContext(observation: Observation): Step {
   const { address, log, metrics } = observation
   const unmatched = metrics.requests('*', '-')
   return function requestContext(request, response, next) {
+    if (isBehindRefused(request)) return
     const context = new RequestContext(request.headers, address(request), log)
     request.context = context
     context.responseHeaders.push('x-request-id', context.requestId)
