@@ -77,3 +77,22 @@ export const DeadlineExceeded = problem(
   504,
   'The operation did not finish within its deadline',
 )
+
+// What the gateway answers for the services behind it.
+
+/** `Retry-After` says when to come again. */
+export const NoHealthyUpstream = problem(
+  'no-healthy-upstream',
+  503,
+  'No replica of the service behind this route is ready',
+)
+export const UpstreamFailing = problem(
+  'upstream-failing',
+  503,
+  'The service behind this route has failed repeatedly and is given time to recover',
+)
+export const UpstreamBusy = problem(
+  'upstream-busy',
+  503,
+  'The service behind this route is handling as many requests as it may',
+)

@@ -8,6 +8,12 @@ export const config = defineConfig({
   upstreamCapacity: env('UPSTREAM_CAPACITY', z.int().min(1).max(100_000).default(512), {
     about: 'requests that may be under way to one service at a time; more get 503',
   }),
+  holdCapacity: env('HOLD_CAPACITY', z.int().min(0).max(100_000).default(2_000), {
+    about: 'requests that may wait for one service while it restarts; more get 503',
+  }),
+  holdMs: env('HOLD_MS', z.int().min(0).max(600_000).default(10_000), {
+    about: 'how long a request may wait for its service to come back; its own deadline ends it too',
+  }),
   webSocketsPerPrincipal: env('WEBSOCKETS_PER_PRINCIPAL', z.int().min(1).default(32), {
     about: 'WebSockets that one user, or one address without a user, may have open at a time',
   }),

@@ -18,7 +18,8 @@ export const service = defineService({
   contract: gateway,
   config,
   resources: (config, kit) => {
-    const table = new RouteTable(kit, { capacity: config.upstreamCapacity })
+    const { upstreamCapacity: capacity, holdCapacity, holdMs } = config
+    const table = new RouteTable(kit, { capacity, holdCapacity, holdMs })
     const routes = new RouteFile(config.routesFile)
     routes.follow(document => table.follow(document))
     return { table, routes, connections: new LastingConnections(config.webSocketsPerPrincipal) }

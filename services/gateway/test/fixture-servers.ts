@@ -54,12 +54,13 @@ export async function answerTo(request: ClientRequest): Promise<IncomingMessage>
 }
 
 /** Starts an upstream that speaks raw bytes, for what no HTTP server would say. */
-export function rawServer(onConnection: (socket: Socket) => void): Promise<Running> {
+export function rawServer(onConnection: (socket: Socket) => void, port = 0): Promise<Running> {
   return running(
     createTcpServer(socket => {
       socket.on('error', () => socket.destroy())
       onConnection(socket)
     }),
+    port,
   )
 }
 
@@ -69,13 +70,13 @@ export async function closedPort(): Promise<string> {
   return server.url
 }
 
-export async function running(server: Server | TcpServer): Promise<Running> {
+export async function running(server: Server | TcpServer, at = 0): Promise<Running> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(at, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {

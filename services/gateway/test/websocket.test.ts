@@ -110,11 +110,11 @@ describe('an upgrade', () => {
     expect(upstream.requests).toHaveLength(0)
   })
 
-  test('to a service that cannot be reached gets 502', async () => {
-    await using gateway = await runningGateway(behind(await closedPort()))
+  test('to a service that cannot be reached for too long gets 503', async () => {
+    await using gateway = await runningGateway(behind(await closedPort()), { HOLD_MS: '50' })
     const token = await gateway.issuer.tokenOf(user())
 
-    expect(await refusal(gateway, { authorization: `Bearer ${token}` })).toBe(502)
+    expect(await refusal(gateway, { authorization: `Bearer ${token}` })).toBe(503)
   })
 
   test('that the service answers in plain HTTP is answered so', async () => {

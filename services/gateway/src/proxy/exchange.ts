@@ -15,15 +15,34 @@ export class Exchange {
   canceled: Cancellation | undefined
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly #timeoutMs: number
+  readonly #startedAt = performance.now()
   readonly #timer: NodeJS.Timeout
+  #handedOverAt = Number.POSITIVE_INFINITY
 
   constructor(request: IncomingMessage, response: ServerResponse, timeoutMs: number) {
     this.request = request
     this.response = response
+    this.#timeoutMs = timeoutMs
     this.#timer = setTimeout(() => this.cancel('deadline'), timeoutMs)
     response.once('close', this.#clientGone)
     // The client may have left while the request was being admitted.
     if (response.destroyed) this.cancel('client-gone')
+  }
+
+  /** Milliseconds left until the deadline, at least 1. */
+  get remainingMs(): number {
+    return Math.max(1, Math.ceil(this.#timeoutMs - (performance.now() - this.#startedAt)))
+  }
+
+  /** To be called when a service has been given all of the request. */
+  handedOver(): void {
+    this.#handedOverAt = performance.now()
+  }
+
+  /** Which part of the time was the service's to use: it had all of the request for so long, from 0 to 1. */
+  get servicesShare(): number {
+    return Math.max(0, performance.now() - this.#handedOverAt) / this.#timeoutMs
   }
 
   cancel(why: Cancellation): void {

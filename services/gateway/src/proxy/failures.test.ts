@@ -40,11 +40,13 @@ describe('upstreams that misbehave', () => {
     await expect(fetch(gateway.url).then(response => response.text())).rejects.toThrow('terminated')
   })
 
-  test('a refused connection becomes 502', async () => {
-    await using gateway = await engine([await closedPort()])
+  test('a service that refuses connections for longer than is waited becomes 503, and when to come again', async () => {
+    await using gateway = await engine([await closedPort()], { holdMs: 100 })
 
     const response = await fetch(gateway.url, { method: 'POST', body: '{}' })
 
-    expect(response.status).toBe(502)
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('1')
+    expect(await response.json()).toMatchObject({ code: 'no-healthy-upstream' })
   })
 })

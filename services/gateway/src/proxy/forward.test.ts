@@ -158,6 +158,6 @@ describe('the client leaving', () => {
 
     await once(upstreamClosed, 'closed')
     expect(gateway.upstream.inFlight).toBe(0)
-    expect(gateway.upstream.circuit.state).toBe('closed')
+    expect(gateway.upstream.replicas[0]?.circuit.state).toBe('closed')
   })
 })

@@ -56,6 +56,28 @@ describe('limits', () => {
     expect(upstream.requests).toHaveLength(0)
   })
 
+  test('a client that sends the end of its request when time is nearly up does not count against the service', async () => {
+    await using upstream = await upstreamServer(() => undefined)
+    await using gateway = await engine([upstream.url], { timeoutMs: 400, circuit: { threshold: 1 } })
+
+    const request = httpRequest(gateway.url, { method: 'POST', headers: { 'content-length': 2 } })
+    request.write('{')
+    setTimeout(() => request.end('}'), 250)
+    const response = await answerTo(request)
+
+    expect([response.statusCode, upstream.requests.length]).toEqual([504, 1])
+    expect(gateway.upstream.replicas[0]?.circuit.state).toBe('closed')
+  })
+
+  test('a service that had the whole request for half of the time has failed', async () => {
+    await using upstream = await upstreamServer(() => undefined)
+    await using gateway = await engine([upstream.url], { timeoutMs: 50, circuit: { threshold: 1 } })
+
+    await fetch(gateway.url, { method: 'POST', body: '{}' })
+
+    expect(gateway.upstream.replicas[0]?.circuit.state).toBe('open')
+  })
+
   test('an answer that stalls halfway is cut, so that the client notices', async () => {
     await using upstream = await upstreamServer((_, response) => {
       response.writeHead(200, { 'content-length': 10 }).write('half')

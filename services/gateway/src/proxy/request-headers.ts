@@ -37,6 +37,14 @@ export function requestHeaders(
   return sent
 }
 
+/** The same headers with the time that is left now: the request may have waited for its service. */
+export function withRemaining(headers: string[], remainingMs: number): string[] {
+  headers[headers.indexOf(DEADLINE) + 1] = String(remainingMs)
+  return headers
+}
+
+const DEADLINE = 'x-azora-deadline'
+
 function provenanceHeaders({
   clientIp,
   scheme,
@@ -56,7 +64,7 @@ function provenanceHeaders({
     scheme,
     'x-forwarded-host',
     host,
-    'x-azora-deadline',
+    DEADLINE,
     String(remainingMs),
   ]
 }

@@ -66,10 +66,10 @@ describe('retries', () => {
     expect(await response.text()).toBe('hello')
   })
 
-  test('a tenth of the requests may be retried, beyond a reserve of ten', async () => {
+  test('a tenth of the requests may be retried, beyond one for each that may be under way', async () => {
     const seen: string[] = []
     await using broken = await dropping(seen)
-    await using gateway = await engine([broken.url], { circuit: { threshold: 1_000 } })
+    await using gateway = await engine([broken.url], { capacity: 10, circuit: { threshold: 1_000 } })
 
     for (let n = 0; n < 40; n++) await fetch(gateway.url)
 

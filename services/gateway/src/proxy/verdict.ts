@@ -1,21 +1,28 @@
 import type { IncomingMessage } from 'node:http'
 import { BadGateway, DeadlineExceeded, InvalidRequest, type Problem, RequestTimeout } from '@azora/contracts'
-import type { Verdict } from '../upstreams/circuit.js'
+import type { Ending } from '../upstreams/replica.js'
 import type { Cancellation, Exchange } from './exchange.js'
 import type { Passage } from './passage.js'
 import type { Outcome } from './pump.js'
 import { tooLarge } from './request-body.js'
 
-/** What an outcome says about the service: failure is what the service, and nobody else, was the cause of. */
-export function verdictOn(outcome: Outcome, exchange: Exchange): Verdict {
+/** A service that had all of the request for so much of the time and has not begun to answer is too slow; else the client may be. */
+const FAIR_SHARE = 0.5
+
+/** What an outcome says about the replica: failure is what it, and nobody else, was the cause of. */
+export function endingOf(outcome: Outcome, exchange: Exchange): Ending {
   if (outcome.kind === 'answered') return 'success'
   if (outcome.kind === 'canceled') return isTooSlow(outcome.why, exchange) ? 'failure' : 'neutral'
-  return isClientsFault(outcome.cause) ? 'neutral' : 'failure'
+  if (isClientsFault(outcome.cause)) return 'neutral'
+  const wasSent = outcome.kind === 'cut' || outcome.sent
+  return BROKEN.has(codeOf(outcome.cause)) ? (wasSent ? 'lost' : 'refused') : 'failure'
 }
 
-/** Time ran out while the service had all of the request and had not begun to answer; later, the client may be the slow one. */
-function isTooSlow(why: Cancellation, { request, response }: Exchange): boolean {
-  return why === 'deadline' && request.complete && !response.headersSent
+/** How a connection ends that breaks, or was never there. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+function isTooSlow(why: Cancellation, exchange: Exchange): boolean {
+  return why === 'deadline' && !exchange.response.headersSent && exchange.servicesShare >= FAIR_SHARE
 }
 
 /** What to tell the client, unless it has been answered or is gone. */
@@ -46,6 +53,8 @@ function cancellationProblem(
 }
 
 /** undici refuses paths and headers that must not be sent (`UND_ERR_INVALID_ARG`): that is no sign of a sick service. */
-function isClientsFault(cause: Error): boolean {
-  return Reflect.get(cause, 'code') === 'UND_ERR_INVALID_ARG'
+export function isClientsFault(cause: Error): boolean {
+  return codeOf(cause) === 'UND_ERR_INVALID_ARG'
 }
+
+const codeOf = (cause: Error): unknown => Reflect.get(cause, 'code')

@@ -35,6 +35,8 @@ const RoutedService = z.object({
       operations: z.array(AnnouncedOperation),
     })
     .nullish(),
+  /** Whether it comes back by itself when no instance is ready: requests may wait for it. */
+  expected: z.boolean().default(false),
   instances: z.array(
     z.object({
       id: z.string().min(1),

@@ -64,7 +64,7 @@ export class RouteTable implements Resource {
   /** Throws the services that cannot be reached right now. */
   check(): void {
     const unwell = [...this.#upstreams.values()].filter(
-      ({ circuit, replicas }) => circuit.state !== 'closed' || !replicas.some(replica => replica.ready),
+      ({ replicas }) => !replicas.some(({ ready, circuit }) => ready && circuit.state === 'closed'),
     )
     if (unwell.length > 0) throw new Error(`not answering: ${unwell.map(({ name }) => name).join(', ')}`)
   }
@@ -75,15 +75,15 @@ export class RouteTable implements Resource {
     await Promise.all(replicas.map(replica => replica.retire()))
   }
 
-  #upstreamOf({ name, instances }: RoutedService): Upstream {
+  #upstreamOf({ name, instances, expected }: RoutedService): Upstream {
     const upstream = this.#upstreams.get(name) ?? this.#newUpstream(name)
-    upstream.follow(instances)
+    upstream.follow(instances, expected)
     return upstream
   }
 
   #newUpstream(name: string): Upstream {
-    const onChange = (state: CircuitState) => this.#noteCircuit(name, state)
-    return new Upstream(name, { ...this.#options, circuit: { ...this.#options.circuit, onChange } })
+    const onCircuit = (replica: string, state: CircuitState) => this.#noteCircuit(name, replica, state)
+    return new Upstream(name, { ...this.#options, onCircuit })
   }
 
   #routesOf(service: RoutedService) {
@@ -113,9 +113,9 @@ export class RouteTable implements Resource {
     }
   }
 
-  #noteCircuit(service: string, state: CircuitState): void {
-    this.#kit.log.warn(`the circuit to ${service} is ${state}`, { upstream: service, state })
+  #noteCircuit(upstream: string, replica: string, state: CircuitState): void {
+    this.#kit.log.warn(`the circuit to ${replica} is ${state}`, { upstream, replica, state })
     if (state === 'open')
-      this.#kit.metrics.counter('gateway_circuit_opened_total', 'Times the circuit to a service opened').inc()
+      this.#kit.metrics.counter('gateway_circuit_opened_total', 'Times the circuit to a replica opened').inc()
   }
 }

@@ -1,8 +1,5 @@
 import type { Replica } from './replica.js'
 
-/** At most this part of the replicas is ejected at a time. */
-const MAX_EJECTED = 0.5
-
 /** What a choice between replicas depends on. */
 export interface Choice {
   nowMs: number
@@ -13,21 +10,13 @@ export interface Choice {
 }
 
 /**
- * Chooses the less busy of two replicas drawn at random: near the best choice, without the stampede that follows when
- * everyone picks the one that looked idle (Mitzenmacher, "The power of two choices").
- *
- * When every ready replica is ejected, all ready ones are used: failing requests beat refusing all of them.
+ * Chooses the less busy of two available replicas drawn at random: near the best choice, without the stampede that
+ * follows when everyone picks the one that looked idle (Mitzenmacher, "The power of two choices").
  */
 export function chosen(replicas: readonly Replica[], choice: Choice): Replica | undefined {
-  const ready = replicas.filter(replica => replica.ready && replica !== choice.not)
-  const healthy = ready.filter(replica => !replica.isEjected(choice.nowMs))
-  return lessBusyOfTwo(healthy.length > 0 ? healthy : ready, choice.random)
-}
-
-/** True if one more replica may be ejected. */
-export function mayEject(replicas: readonly Replica[], nowMs: number): boolean {
-  const ejected = replicas.filter(replica => replica.isEjected(nowMs)).length
-  return ejected + 1 <= replicas.length * MAX_EJECTED
+  const available = replicas.filter(replica => replica.isAvailable(choice.nowMs))
+  const others = choice.not ? available.filter(replica => replica !== choice.not) : available
+  return lessBusyOfTwo(others.length > 0 ? others : available, choice.random)
 }
 
 function lessBusyOfTwo(replicas: readonly Replica[], random: () => number): Replica | undefined {

@@ -1,6 +1,6 @@
 /** When a circuit opens and for how long. */
 export interface CircuitOptions {
-  /** Failures in a row that open it. Default 10. */
+  /** Failures in a row that open it. Default 5. */
   threshold?: number
   /** How long it stays open at first; doubled each time the trial fails. Default 1 s. */
   openMs?: number
@@ -19,11 +19,11 @@ type State =
   /** One trial request is under way; the others are still refused. */
   | { name: 'half-open'; openMs: number }
 
-/** What a finished request says about the service behind it; `neutral` when it says nothing (the client left, say). */
+/** What a finished request says about the replica it was sent to; `neutral` when it says nothing (the client left, say). */
 export type Verdict = 'success' | 'failure' | 'neutral'
 
 /**
- * Stops sending to a service that keeps failing, and tries it again with one request after a while.
+ * Stops sending to a replica that keeps failing, and tries it again with one request after a while.
  *
  * Time is passed in, in milliseconds of any steady clock.
  */
@@ -35,7 +35,7 @@ export class Circuit {
   #state: State = { name: 'closed', failures: 0 }
   #openings = 0
 
-  constructor({ threshold = 10, openMs = 1_000, maxOpenMs = 30_000, onChange }: CircuitOptions = {}) {
+  constructor({ threshold = 5, openMs = 1_000, maxOpenMs = 30_000, onChange }: CircuitOptions = {}) {
     this.#threshold = threshold
     this.#openMs = openMs
     this.#maxOpenMs = maxOpenMs
@@ -64,6 +64,12 @@ export class Circuit {
     return (verdict, nowMs) => {
       if (opening === this.#openings) this.#record(verdict, nowMs)
     }
+  }
+
+  /** Begins anew: what failed is there no more. Requests from before say nothing about what is there now. */
+  forget(): void {
+    this.#openings += 1
+    this.#become({ name: 'closed', failures: 0 })
   }
 
   #record(verdict: Verdict, nowMs: number): void {

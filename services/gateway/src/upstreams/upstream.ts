@@ -1,40 +1,73 @@
-import { CircuitOpen, NoHealthyUpstream, UpstreamBusy } from '../problems.js'
-import { chosen, mayEject } from './balance.js'
-import { Circuit, type CircuitOptions, type Verdict } from './circuit.js'
-import { type Instance, Replica } from './replica.js'
-import { RetryBudget } from './retry-budget.js'
+import { NoHealthyUpstream, type Problem, UpstreamBusy, UpstreamFailing } from '@azora/contracts'
+import { RetryBudget } from '@azora/service-kit'
+import { chosen } from './balance.js'
+import type { CircuitOptions, CircuitState } from './circuit.js'
+import { type Ending, type Instance, Replica } from './replica.js'
+import { type Cancelable, WaitingRoom } from './waiting-room.js'
 
 /** How much of a service's trouble the gateway lets through. */
 export interface UpstreamOptions {
   /** Requests that may be under way to the service at a time; more are refused. Default 512. */
   capacity?: number
+  /** Requests that may wait while the service comes back; more are refused. Default 2,000. */
+  holdCapacity?: number
+  /** How long one waits at most; its own deadline ends it too. Default 10 s. */
+  holdMs?: number
   circuit?: CircuitOptions
+  /** Told when the circuit to a replica changes. */
+  onCircuit?: (replica: string, state: CircuitState) => void
   /** Milliseconds of a steady clock. Default `performance.now`. */
   now?: () => number
   /** Default `Math.random`. */
   random?: () => number
 }
 
-const DEFAULT_CAPACITY = 512
+/** A place in the bulkhead, and who is to be asked. */
+export interface Place {
+  replica: Replica
+  /** Frees the place and says how it went; only the first call counts. */
+  leave(ending: Ending): void
+}
 
-/** A service as the gateway sees it: its replicas behind one breaker and one bulkhead. */
+/** For whom a place is taken. */
+export interface Entrant {
+  exchange: Cancelable
+  /** The replica that has just failed: another is preferred, and a full bulkhead is waited for. */
+  not?: Replica | undefined
+}
+
+/**
+ * How the service is: it takes requests; it is away and expected back; all its replicas fail; or nobody knows when it
+ * will be there again.
+ */
+type Standing = 'there' | 'coming' | 'failing' | 'gone'
+
+const RETRIES_PER_REQUEST = 0.1
+
+/** A service as the gateway sees it: its replicas behind one bulkhead, and a room to wait in while it restarts. */
 export class Upstream {
   readonly name: string
-  readonly circuit: Circuit
-  readonly retries = new RetryBudget()
+  readonly retries: RetryBudget
+  readonly #options: UpstreamOptions
   readonly #capacity: number
   readonly #now: () => number
   readonly #random: () => number
+  readonly #room: WaitingRoom<Place>
   #replicas: ReadonlyMap<string, Replica> = new Map()
   #list: readonly Replica[] = []
+  #isExpected = false
   #inFlight = 0
 
-  constructor(name: string, { capacity = DEFAULT_CAPACITY, circuit, now, random }: UpstreamOptions = {}) {
+  constructor(name: string, options: UpstreamOptions = {}) {
+    const { capacity = 512, holdCapacity = 2_000, holdMs = 10_000, now, random } = options
     this.name = name
-    this.circuit = new Circuit(circuit)
+    this.#options = options
     this.#capacity = capacity
     this.#now = now ?? (() => performance.now())
     this.#random = random ?? Math.random
+    this.#room = new WaitingRoom(holdCapacity, holdMs)
+    // One that dies may take as many requests along as are under way; beyond that, retries are a tenth of all.
+    this.retries = new RetryBudget({ share: RETRIES_PER_REQUEST, reserve: capacity })
   }
 
   get replicas(): readonly Replica[] {
@@ -46,69 +79,134 @@ export class Upstream {
     return this.#inFlight
   }
 
-  /** Follows the route table. A replica that stays keeps its connections and its record; one that left finishes its requests. */
-  follow(instances: readonly Instance[]): void {
+  /** Requests that wait for the service to come back. */
+  get held(): number {
+    return this.#room.size
+  }
+
+  /**
+   * Follows the route table. A replica that stays keeps its connections and its record; one that left finishes its
+   * requests.
+   * @param isExpected Whether the service will come back by itself when it is away.
+   */
+  follow(instances: readonly Instance[], isExpected = false): void {
     const replicas = new Map<string, Replica>()
     for (const instance of instances) {
       const key = `${instance.id} ${instance.url} ${instance.pid}`
-      const replica = this.#replicas.get(key) ?? new Replica(instance)
+      const replica = this.#replicas.get(key) ?? this.#newReplica(instance)
       replica.ready = instance.ready
       replicas.set(key, replica)
     }
     for (const [key, replica] of this.#replicas) if (!replicas.has(key)) void replica.retire()
     this.#replicas = replicas
     this.#list = [...replicas.values()]
+    this.#isExpected = isExpected
+    this.#callIn()
   }
 
-  /** Throws what keeps a request from being sent right now, if anything does. @throws NoHealthyUpstream, CircuitOpen, UpstreamBusy */
+  /** Throws what keeps a request from being taken right now, if anything does. @throws what {@link enter} throws */
   check(): void {
-    if (!this.#list.some(replica => replica.ready)) throw this.#noHealthy()
-    const waitMs = this.circuit.waitMs(this.#now())
-    if (waitMs > 0) throw this.#circuitOpen(waitMs)
+    const standing = this.#standing()
+    if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
+    if (standing === 'coming' || this.held > 0) return this.#checkRoom()
     if (this.#inFlight >= this.#capacity) throw this.#busy()
   }
 
   /**
-   * Takes a place in the bulkhead.
+   * Takes a place, at once or, while the service comes back, when there is one.
    *
-   * @returns Frees the place and says how it went; only the first call counts.
-   * @throws what {@link check} throws
+   * @returns undefined if the exchange was canceled meanwhile
+   * @throws NoHealthyUpstream, UpstreamFailing, UpstreamBusy
    */
-  enter(): (verdict: Verdict) => void {
-    this.check()
-    const record = this.circuit.enter()
-    this.retries.deposit()
+  enter({ exchange, not }: Entrant): Place | Promise<Place | undefined> {
+    const standing = this.#standing()
+    if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
+    if (standing === 'there' && this.held === 0) {
+      const place = this.#nextPlace(not)
+      if (place) return place
+      if (!not) throw this.#busy()
+    }
+    this.#checkRoom()
+    return this.#waited(exchange)
+  }
+
+  /** The replica to ask something of our own; undefined if there is none. */
+  choose(): Replica | undefined {
+    return chosen(this.#list, { nowMs: this.#now(), random: this.#random })
+  }
+
+  async #waited(exchange: Cancelable): Promise<Place | undefined> {
+    const place = await this.#room.wait(exchange)
+    if (place === 'late') throw this.#noHealthy('did not come back in time')
+    return place === 'canceled' ? undefined : place
+  }
+
+  #standing(): Standing {
+    const nowMs = this.#now()
+    if (this.#list.some(replica => replica.isAvailable(nowMs))) return 'there'
+    const ready = this.#list.filter(replica => replica.ready)
+    if (ready.some(replica => replica.isRefusing)) return 'coming'
+    if (ready.length > 0) return 'failing'
+    return this.#isExpected ? 'coming' : 'gone'
+  }
+
+  #nextPlace(not?: Replica): Place | undefined {
+    if (this.#inFlight >= this.#capacity) return undefined
+    const replica = chosen(this.#list, { nowMs: this.#now(), random: this.#random, not })
+    return replica && this.#placeAt(replica)
+  }
+
+  #placeAt(replica: Replica): Place {
+    const record = replica.enter()
     this.#inFlight += 1
-    let present = true
-    return verdict => {
-      if (!present) return
-      present = false
-      this.#inFlight -= 1
-      record(verdict, this.#now())
+    let isTaken = true
+    return {
+      replica,
+      leave: ending => {
+        if (!isTaken) return
+        isTaken = false
+        this.#inFlight -= 1
+        record(ending, this.#now())
+        if (this.held > 0) this.#callIn()
+      },
     }
   }
 
-  /** The replica to try, or another than the one that has just failed; undefined if there is none. */
-  choose(not?: Replica): Replica | undefined {
-    return chosen(this.#list, { nowMs: this.#now(), random: this.#random, not })
+  /** To be called after whatever may have changed the answer for those who wait. */
+  #callIn(): void {
+    if (this.held === 0) return
+    const standing = this.#standing()
+    if (standing === 'there') this.#room.call(() => this.#nextPlace())
+    else if (standing !== 'coming') this.#room.refuse(this.#refusal(standing))
   }
 
-  /** Counts an attempt at a replica for or against it. */
-  judge(replica: Replica, verdict: Verdict): void {
-    if (verdict === 'success') replica.succeeded()
-    else if (verdict === 'failure') replica.failed(this.#now(), mayEject(this.#list, this.#now()))
+  #newReplica(instance: Instance): Replica {
+    const { circuit, onCircuit } = this.#options
+    const onChange = (state: CircuitState) => onCircuit?.(instance.id, state)
+    return new Replica(instance, { circuit: { ...circuit, onChange }, onReturn: () => this.#callIn() })
   }
 
-  #noHealthy() {
-    return new NoHealthyUpstream(`No replica of ${this.name} is ready.`, { headers: { 'retry-after': '1' } })
+  #checkRoom(): void {
+    if (this.#room.isFull) throw this.#noHealthy(`is awaited by ${this.held} requests, which is the limit`)
   }
 
-  #circuitOpen(waitMs: number) {
-    const headers = { 'retry-after': String(Math.ceil(waitMs / 1_000)) }
-    return new CircuitOpen(`${this.name} has failed repeatedly and is given time to recover.`, { headers })
+  #refusal(standing: 'failing' | 'gone'): Problem {
+    return standing === 'gone' ? this.#noHealthy('has no replica that is ready') : this.#failing()
   }
 
-  #busy() {
+  #noHealthy(why: string): Problem {
+    return new NoHealthyUpstream(`${this.name} ${why}.`, { headers: { 'retry-after': '1' } })
+  }
+
+  #failing(): Problem {
+    const waits = this.#list.filter(({ ready }) => ready).map(({ circuit }) => circuit.waitMs(this.#now()))
+    const headers = { 'retry-after': String(Math.max(1, Math.ceil(Math.min(...waits) / 1_000))) }
+    return new UpstreamFailing(`${this.name} has failed repeatedly and is given time to recover.`, {
+      headers,
+    })
+  }
+
+  #busy(): Problem {
     const detail = `${this.#capacity} requests to ${this.name} are under way, which is the limit.`
     return new UpstreamBusy(detail, { headers: { 'retry-after': '1' } })
   }

@@ -2,10 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { InvalidRequest, type Problem } from '@azora/contracts'
 import type { UpgradeRequest } from '@azora/service-kit'
+import { untilHeard } from '../proxy/attempts.js'
 import { Exchange } from '../proxy/exchange.js'
 import type { Passage } from '../proxy/passage.js'
 import { type Outcome, Pump, type WriteHead } from '../proxy/pump.js'
-import { problemOf, verdictOn } from '../proxy/verdict.js'
+import { withRemaining } from '../proxy/request-headers.js'
+import { endingOf, problemOf } from '../proxy/verdict.js'
+import type { Replica } from '../upstreams/replica.js'
+import type { Place } from '../upstreams/upstream.js'
 
 type Result = { kind: 'upgraded'; socket: Duplex; headers: string[] } | Outcome
 
@@ -39,10 +43,10 @@ export async function shakenHands(upgrade: UpgradeRequest, passage: Passage): Pr
   const { request, response, head } = upgrade
   const { socket } = request
   const exchange = new Exchange(request, response, passage.timeoutMs)
-  const leave = passage.upstream.enter()
-  const result = await asked(exchange, passage)
-  exchange.end()
-  leave(result.kind === 'upgraded' ? 'success' : verdictOn(result, exchange))
+  const { upstream } = passage
+  const attempt = (place: Place) => attempted(exchange, passage, place)
+  const trial = { exchange, upstream, attempt, mayRepeat: () => true }
+  const result = await untilHeard<Result>(trial).finally(() => exchange.end())
   if (result.kind !== 'upgraded') return answeredOtherwise(problemOf(result, passage, exchange))
   response.detachSocket(socket)
   socket.write(switchingProtocols(result.headers))
@@ -50,13 +54,18 @@ export async function shakenHands(upgrade: UpgradeRequest, passage: Passage): Pr
   return result.socket
 }
 
-function asked(exchange: Exchange, passage: Passage): Promise<Result> {
-  const replica = passage.upstream.choose()
-  if (!replica)
-    return Promise.resolve({ kind: 'failed', sent: false, cause: new Error('every replica has just left') })
-  const { path, headers, writeHead } = passage
+async function attempted(exchange: Exchange, passage: Passage, place: Place): Promise<Result> {
+  exchange.handedOver()
+  const result = await asked(exchange, passage, place.replica)
+  place.leave(result.kind === 'upgraded' ? 'success' : endingOf(result, exchange))
+  return result
+}
+
+function asked(exchange: Exchange, passage: Passage, { pool }: Replica): Promise<Result> {
+  const { path, writeHead } = passage
+  const headers = withRemaining(passage.headers, exchange.remainingMs)
   return new Promise(settle => {
-    replica.pool.dispatch(
+    pool.dispatch(
       { path, method: 'GET', headers, upgrade: 'websocket' },
       new Handshake(exchange, writeHead, settle),
     )
