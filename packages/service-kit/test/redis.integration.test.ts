@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { service } from '../fixtures/notes/service.js'
-import { redisProgram, testRedis } from '../fixtures/redis-server.js'
+import { redisProgram, testRedis } from '../src/testing/test-redis.js'
 import { started } from '../src/testing/index.js'
 
 const PRODUCTION = { AZORA_PROFILE: 'production' }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { redisProgram, testRedis } from '../../fixtures/redis-server.js'
 import { testKit } from '../../fixtures/test-kit.js'
+import { redisProgram, testRedis } from '../testing/test-redis.js'
 import { createRateLimiter, type RateLimiter } from './rate-limit.js'
 
 const limit = { limit: 20, windowSeconds: 60 }
