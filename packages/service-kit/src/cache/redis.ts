@@ -24,11 +24,14 @@ export async function openRedis(
   failed: (error: unknown) => void,
 ): Promise<Redis> {
   const { Redis } = await import('ioredis')
+  const { keyPrefix, commandTimeoutMs = 500 } = options
   const client = new Redis(url, {
     lazyConnect: true,
-    keyPrefix: options.keyPrefix,
-    commandTimeout: options.commandTimeoutMs ?? 500,
+    keyPrefix,
+    commandTimeout: commandTimeoutMs,
     connectTimeout: 2_000,
+    // A connection that owes an answer for so long is dead, whatever TCP believes; commands would pile up on it.
+    socketTimeout: 2 * commandTimeoutMs,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: attempt => Math.min(LONGEST_RECONNECT_PAUSE_MS, 50 * 2 ** Math.min(attempt, 6)),

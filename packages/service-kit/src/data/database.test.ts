@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { notesDatabase, openNotes } from '../../fixtures/notes/database.js'
 import type { PrismaClient } from '../../fixtures/notes/src/generated/prisma/client.js'
 import { newId } from '../new-id.js'
+import { FaultProxy } from '../testing/fault-proxy.js'
 import type { TransactionOf } from './database.js'
 import { isCheckViolation, isUniqueViolation, sqlFailure } from './sql-failure.js'
 
@@ -250,3 +251,14 @@ function barrier(parties: number) {
     return opened
   }
 }
+
+test('a server that falls silent costs its connections, not the pool for ever', async () => {
+  await using it = await notesDatabase()
+  await using network = await FaultProxy.to(it.url)
+  await using db = openNotes(network.url, { connections: 1, statementTimeoutMs: 100 })
+  await db.check()
+  network.silence()
+  await expect(db.transaction(tx => tx.note.create(note('a')))).rejects.toBeInstanceOf(ServiceUnavailable)
+  await network.heal()
+  await expect.poll(() => db.check().then(() => 'answers', String), { timeout: 10_000 }).toBe('answers')
+})

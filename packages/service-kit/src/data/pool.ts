@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import pg from 'pg'
 
 /** How the connections of a database are kept. Times in milliseconds. */
@@ -24,17 +25,24 @@ export interface Statement {
 
 const KIND = /^\s*(\w+)/
 
-/** Opens a pool of bounded size; connections are made when they are first needed. */
+/** Beyond the server's own limit, after which it would have said so. */
+const SILENCE_MARGIN_MS = 2_000
+
+/**
+ * Opens a pool of bounded size; connections are made when they are first needed. One on which the server owes an answer
+ * for 2 s longer than a statement may take is given up: behind it is nobody any more, whatever TCP believes.
+ */
 export function openPool(url: string, options: PoolOptions, ran: (statement: Statement) => void): pg.Pool {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000
   return new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
     application_name: options.applicationName,
     keepAlive: true,
-    Client: measuredClient(ran),
+    Client: measuredClient(ran, statementTimeoutMs + SILENCE_MARGIN_MS),
   })
 }
 
@@ -42,21 +50,45 @@ type Callback = (...results: unknown[]) => void
 
 // Both Prisma and pg's own callers end up here, so one place times every statement. The method is replaced on each
 // client, not overridden: one signature stands for pg's eight overloads.
-function measuredClient(ran: (statement: Statement) => void): typeof pg.Client {
+function measuredClient(ran: (statement: Statement) => void, silenceMs: number): typeof pg.Client {
   return class MeasuredClient extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config)
+      let owed = 0
+      const begun = () => void owed++
+      const ended = (statement: Statement) => {
+        owed--
+        ran(statement)
+      }
       const query = (args: unknown[]): unknown => Reflect.apply(super.query, this, args)
-      Reflect.set(this, 'query', (...args: unknown[]) => measured(args, query, ran))
+      Reflect.set(this, 'query', (...args: unknown[]) => measured(args, query, { begun, ended }))
+      hangUpOnSilence(this, silenceMs, () => owed > 0)
     }
   }
 }
 
-function measured(args: unknown[], query: (args: unknown[]) => unknown, ran: (statement: Statement) => void) {
+/** Ends a connection whose server neither answers nor goes: pg would wait for it for ever, and hold its place in the pool. */
+function hangUpOnSilence(client: pg.Client, silenceMs: number, isOwed: () => boolean): void {
+  client.once('connect', () => {
+    const stream = client.connection.stream as Socket
+    stream.setTimeout(silenceMs, () => {
+      const silence = new Error(`the database has not answered for ${silenceMs} ms`)
+      if (isOwed()) stream.destroy(Object.assign(silence, { code: 'ETIMEDOUT' }))
+    })
+  })
+}
+
+interface Measuring {
+  begun: () => void
+  ended: (statement: Statement) => void
+}
+
+function measured(args: unknown[], query: (args: unknown[]) => unknown, { begun, ended }: Measuring) {
   const sql = textOf(args[0])
   if (sql === undefined) return query(args)
   const startedAt = performance.now()
-  return timed(args, query, () => ran({ kind: kindOf(sql), sql, tookMs: performance.now() - startedAt }))
+  begun()
+  return timed(args, query, () => ended({ kind: kindOf(sql), sql, tookMs: performance.now() - startedAt }))
 }
 
 function timed(args: unknown[], query: (args: unknown[]) => unknown, done: () => void): unknown {
