@@ -7,6 +7,7 @@ import { EXIT_CONFIG, faultReport } from './config/report.js'
 import type { Settings } from './config/setting.js'
 import { Lifecycle } from './lifecycle.js'
 import { isMigratable } from './migratable.js'
+import { LogOutput } from './observability/log-output.js'
 import { createLogger, type Logger } from './observability/logger.js'
 import { Metrics } from './observability/metrics.js'
 import type { Kit } from './resource.js'
@@ -21,6 +22,7 @@ const EXIT_FAILURE = 1
 const EXIT_USAGE = 2
 /** A drain that outlives every deadline of its parts by this much is ended by force. */
 const FORCE_MARGIN_MS = 2_000
+const LAST_WORDS_MS = 1_000
 
 /**
  * Gives a service its process: `serve` (default), `migrate`, `seed`, or `config --json`, as the command line asks.
@@ -42,11 +44,17 @@ export async function run(service: Service): Promise<void> {
     return
   }
   const config = reading.config as KitConfig
-  await COMMANDS[command as Exclude<Command, 'config'>](service, config, loggerFor(service, config))
+  await COMMANDS[command as Exclude<Command, 'config'>](service, config, logbookFor(service, config))
 }
 
-function loggerFor(service: Service, config: KitConfig): Logger {
-  return createLogger({ service: service.name, instance: config.instance, level: config.logLevel })
+interface Logbook {
+  log: Logger
+  output: LogOutput
+}
+
+function logbookFor({ name }: Service, { instance, logLevel }: KitConfig): Logbook {
+  const output = new LogOutput(process.stdout)
+  return { output, log: createLogger({ service: name, instance, level: logLevel, transports: [output] }) }
 }
 
 function printConfig(service: Service, reading: ConfigReading<Settings>): void {
@@ -57,10 +65,10 @@ function printConfig(service: Service, reading: ConfigReading<Settings>): void {
   process.exitCode = reading.ok ? 0 : EXIT_CONFIG
 }
 
-async function serve(service: Service, config: KitConfig, log: Logger): Promise<void> {
+async function serve(service: Service, config: KitConfig, { log, output }: Logbook): Promise<void> {
   let running: RunningService
   try {
-    running = await startService(service, { config, log, clock: systemClock })
+    running = await startService(service, { config, log, logs: output, clock: systemClock })
   } catch (error) {
     log.error('the service did not start', { error })
     return exitWhenWritten(EXIT_FAILURE)
@@ -135,12 +143,14 @@ function ending(running: RunningService, config: KitConfig, log: Logger) {
 }
 
 // Standard output may be a pipe, which is written asynchronously: an empty write calls back when all before it is out.
+// One that nobody reads keeps nobody alive.
 function exitWhenWritten(code: number): void {
   process.exitCode = code
+  setTimeout(() => process.exit(code), LAST_WORDS_MS).unref()
   process.stdout.write('', () => process.exit(code))
 }
 
-async function migrate(service: Service, config: KitConfig, log: Logger): Promise<void> {
+async function migrate(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
   await withResources(service, { config, log }, async ({ resources, kit }) => {
     for (const resource of Object.values(resources).filter(isMigratable)) {
       const applied = await resource.migrate(service.migrations, kit)
@@ -149,7 +159,7 @@ async function migrate(service: Service, config: KitConfig, log: Logger): Promis
   })
 }
 
-async function seed(service: Service, config: KitConfig, log: Logger): Promise<void> {
+async function seed(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
   await withResources(service, { config, log }, async ({ use }) => {
     await service.definition.seed?.(use, config)
     log.info('seeded')

@@ -17,6 +17,7 @@ import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
 import { createRateLimiter, type RateLimiter } from './limits/rate-limit.js'
 import { isMigratable } from './migratable.js'
 import { AccessLog } from './observability/access-log.js'
+import { EventLoop } from './observability/event-loop.js'
 import { LocalSpans } from './observability/local-spans.js'
 import type { Logger } from './observability/logger.js'
 import { Metrics } from './observability/metrics.js'
@@ -32,6 +33,8 @@ type Trust = TokenTrust & Resource
 export interface Surroundings {
   config: KitConfig
   log: Logger
+  /** Tells whether what is logged gets anywhere. */
+  logs?: Resource
   clock: Clock
   /** Tests bring keys of their own, beside what the service itself trusts if it says so. */
   trust?: (own: Trust | undefined) => Trust
@@ -60,19 +63,40 @@ export async function startService(service: Service, surroundings: Surroundings)
   const own = service.definition.trust?.(use)
   const trust = surroundings.trust ? surroundings.trust(own) : (own ?? remoteTrust(config, clock))
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
+  const spans = spansOf(config)
   const named = [
     ...namedResources(service, resources),
-    { name: 'trust', resource: trust },
-    { name: 'limits', resource: limiter },
+    ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
   ]
   const health = new Health(service.name, lifecycle, named)
-  const { server, extras } = assemble({ service, config, kit, use, resources, trust, limiter, health })
+  const { server, accessLog } = assemble({
+    service,
+    config,
+    kit,
+    use,
+    resources,
+    trust,
+    limiter,
+    spans,
+    health,
+  })
 
-  await lifecycle.start([...named, ...extras, { name: 'http', resource: server }])
+  await lifecycle.start([
+    ...named,
+    { name: 'access-log', resource: { stop: () => accessLog.flush() } },
+    { name: 'http', resource: server },
+  ])
   lifecycle.state = 'ready'
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
   return { name: service.name, url: server.url, metrics, use, resources, health, stop }
+}
+
+/** What every service has beside its own, by name. */
+function kitResources(parts: Readonly<Record<string, Resource | undefined>>): NamedResource[] {
+  return Object.entries({ ...parts, 'event-loop': new EventLoop() }).flatMap(([name, resource]) =>
+    resource ? [{ name, resource }] : [],
+  )
 }
 
 /** The resources and what handlers use of them, made but not started. */
@@ -119,34 +143,29 @@ interface Assembly {
   resources: Resources
   trust: TokenTrust
   limiter: RateLimiter
+  spans: SpanSink
   health: Health
 }
 
-/** The pipeline over its socket, and what lives and dies with it. */
-function assemble(assembly: Assembly): { server: HttpServer; extras: NamedResource[] } {
+/** The pipeline over its socket. */
+function assemble(assembly: Assembly): { server: HttpServer; accessLog: AccessLog } {
   const { service, config, kit, use, trust } = assembly
   const verifier = new TokenVerifier(trust, service.name, kit.clock)
   const forwarding = service.definition.forward?.(use, { ...kit, verify: token => verifier.verify(token) })
   const accessLog = new AccessLog(kit.log, kit.service, config.instance)
-  const spans = spansOf(config)
   const steps = stepsOf({
     ...assembly,
     ...limitsOf(config),
     log: kit.log,
     metrics: kit.metrics,
     accessLog,
-    spans,
     verifier,
     address: clientAddress(config.trustedProxies),
     corsOrigins: config.corsOrigins,
     openapi: openapiOf(service, forwarding),
     routing: forwarding ? forwardingRoutes(forwarding) : contractRoutes(assembly),
   })
-  const extras = [
-    { name: 'access-log', resource: { stop: () => accessLog.flush() } },
-    { name: 'spans', resource: spans },
-  ]
-  return { server: serverOf(assembly, steps, forwarding), extras }
+  return { server: serverOf(assembly, steps, forwarding), accessLog }
 }
 
 function spansOf({ otlpEndpoint, spansFolder, instance }: KitConfig): SpanSink & Resource {

@@ -9,10 +9,11 @@ export type ServiceToken = (audience: string) => Promise<string>
 
 const POLL_MS = 1_000
 const REQUEST_TIMEOUT_MS = 2_000
+/** Longer than one poll that is answered by nobody, and within the 5 s in which an outage must be seen. */
+const STALE_MS = 4_000
 /** How long an unknown `kid` waits before keys are fetched again: a forged one must not become a flood. */
 const REFETCH_COOLDOWN_MS = 5_000
 const KEYS_MAX_AGE_MS = 300_000
-const STALE_MS = 10_000
 
 const RevocationList = z.object({
   items: z.array(

@@ -51,3 +51,41 @@ test('a check that hangs is not asked again by every probe that comes meanwhile'
   ])
   vi.useRealTimers()
 })
+
+test('a check that still hangs is not asked again by later rounds, and is well as soon as it answers', async () => {
+  vi.useFakeTimers()
+  let answer = () => {}
+  let asked = 0
+  const resource: Resource = {
+    check: () =>
+      new Promise<void>(resolve => {
+        asked++
+        answer = resolve
+      }),
+  }
+  const health = new Health('notes', new Lifecycle({} as Kit, 1_000), [{ name: 'database', resource }])
+  for (let round = 0; round < 5; round++) {
+    const report = health.report()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect((await report).checks[0]).toMatchObject({ ok: false, error: 'no answer within 1500 ms' })
+  }
+  expect(asked).toBe(1)
+  answer()
+  await vi.advanceTimersByTimeAsync(300)
+  const report = health.report()
+  answer()
+  expect((await report).checks[0]).toMatchObject({ ok: true })
+  vi.useRealTimers()
+})
+
+test('what is optional neither fails readiness nor holds it up', async () => {
+  const lifecycle = new Lifecycle({} as Kit, 1_000)
+  lifecycle.state = 'ready'
+  const hanging: Resource = { required: false, check: () => new Promise(() => undefined) }
+  const well: Resource = { check: () => undefined }
+  const health = new Health('notes', lifecycle, [
+    { name: 'cache', resource: hanging },
+    { name: 'database', resource: well },
+  ])
+  expect(await health.readiness()).toEqual({ status: 'ready', state: 'ready', failing: [] })
+})

@@ -1,14 +1,5 @@
 import type { Lifecycle, LifecycleState, NamedResource } from '../lifecycle.js'
-
-/** How one dependency does. */
-export interface CheckReport {
-  name: string
-  required: boolean
-  ok: boolean
-  durationMs: number
-  /** What is wrong; one line, no secrets. */
-  error?: string
-}
+import { Check, type CheckReport } from './check.js'
 
 /** The three tiers: all well; something optional failing; something required failing, or not ready. */
 export type HealthTier = 'healthy' | 'degraded' | 'critical'
@@ -22,69 +13,52 @@ export interface HealthReport {
   checks: CheckReport[]
 }
 
-const CHECK_TIMEOUT_MS = 2_000
-/** Probes come from several sides at once; until a round of checks has ended, and for so long after, they share it. */
-const SHARE_MS = 250
+/** What `/readyz` tells. */
+export interface Readiness {
+  status: 'ready' | 'unready'
+  state: LifecycleState
+  /** The names of what is required and fails. */
+  failing: string[]
+}
 
-/** Asks every resource how it does. Rounds never overlap, and no check can hold one up for more than 2 s. */
+/** Asks the resources of a service how they do, whenever somebody wants to know. */
 export class Health {
   readonly #service: string
   readonly #lifecycle: Lifecycle
-  readonly #resources: readonly NamedResource[]
-  #round: Promise<CheckReport[]> | undefined
-  #freshUntilMs = 0
+  readonly #checks: readonly Check[]
 
   constructor(service: string, lifecycle: Lifecycle, resources: readonly NamedResource[]) {
     this.#service = service
     this.#lifecycle = lifecycle
-    this.#resources = resources.filter(({ resource }) => resource.check)
+    this.#checks = resources.filter(({ resource }) => resource.check).map(named => new Check(named))
   }
 
+  /** Asks everything that is required, and nothing else: what is optional can neither fail readiness nor hold it up. */
+  async readiness(): Promise<Readiness> {
+    const checks = await reportsOf(this.#checks.filter(check => check.required))
+    const { state } = this.#lifecycle
+    const failing = checks.filter(check => !check.ok).map(check => check.name)
+    return { status: tierOf(state, checks) === 'critical' ? 'unready' : 'ready', state, failing }
+  }
+
+  /** Asks everything. */
   async report(): Promise<HealthReport> {
-    const checks = await this.#checks()
+    const checks = await reportsOf(this.#checks)
+    const { state } = this.#lifecycle
     return {
       service: this.#service,
-      status: tierOf(this.#lifecycle.state, checks),
-      state: this.#lifecycle.state,
+      status: tierOf(state, checks),
+      state,
       uptimeSeconds: Math.round(process.uptime()),
       checks,
     }
   }
-
-  #checks(): Promise<CheckReport[]> {
-    if (!this.#round || performance.now() > this.#freshUntilMs) {
-      this.#freshUntilMs = Number.POSITIVE_INFINITY
-      this.#round = Promise.all(this.#resources.map(checked)).finally(() => {
-        this.#freshUntilMs = performance.now() + SHARE_MS
-      })
-    }
-    return this.#round
-  }
 }
+
+const reportsOf = (checks: readonly Check[]) => Promise.all(checks.map(check => check.report()))
 
 /** Readiness follows the required checks alone: an outage of something optional must not take every service out. Pure. */
 export function tierOf(state: LifecycleState, checks: readonly CheckReport[]): HealthTier {
   if (state !== 'ready' || checks.some(check => check.required && !check.ok)) return 'critical'
   return checks.every(check => check.ok) ? 'healthy' : 'degraded'
-}
-
-async function checked({ name, resource }: NamedResource): Promise<CheckReport> {
-  const started = performance.now()
-  const required = resource.required ?? true
-  const done = (error?: unknown): CheckReport => ({
-    name,
-    required,
-    ok: error === undefined,
-    durationMs: Math.round(performance.now() - started),
-    ...(error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) }),
-  })
-  let timer: NodeJS.Timeout | undefined
-  const overrun = new Promise<CheckReport>(resolve => {
-    timer = setTimeout(
-      () => resolve(done(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`))),
-      CHECK_TIMEOUT_MS,
-    )
-  })
-  const answer = (async () => resource.check?.())().then(() => done(), done)
-  return Promise.race([answer, overrun]).finally(() => clearTimeout(timer))
 }

@@ -1,6 +1,6 @@
 import type { Metrics } from '../observability/metrics.js'
 import type { KitRequest, KitResponse } from './express-classes.js'
-import type { Health } from './health.js'
+import type { Health, HealthReport, Readiness } from './health.js'
 import { pathOf } from './problem-handler.js'
 import { type Outgoing, send } from './send.js'
 
@@ -27,7 +27,7 @@ const json = (status: number, body: unknown): Outgoing => ({
 export function probes({ health, metrics, openapi }: ProbeSources) {
   const answers = new Map<string, Answer>([
     ['/livez', () => json(200, { status: 'alive' })],
-    ['/readyz', async () => readiness(await health.report())],
+    ['/readyz', async () => readiness(await health.readiness())],
     ['/health', async () => wholeStory(await health.report())],
     [
       '/metrics',
@@ -53,15 +53,7 @@ export function probes({ health, metrics, openapi }: ProbeSources) {
   }
 }
 
-type Report = Awaited<ReturnType<Health['report']>>
+const readiness = (readiness: Readiness): Outgoing =>
+  json(readiness.status === 'ready' ? 200 : 503, readiness)
 
-function readiness({ status, state, checks }: Report): Outgoing {
-  const failing = checks.filter(check => check.required && !check.ok).map(check => check.name)
-  return json(status === 'critical' ? 503 : 200, {
-    status: status === 'critical' ? 'unready' : 'ready',
-    state,
-    failing,
-  })
-}
-
-const wholeStory = (report: Report): Outgoing => json(report.status === 'critical' ? 503 : 200, report)
+const wholeStory = (report: HealthReport): Outgoing => json(report.status === 'critical' ? 503 : 200, report)

@@ -26,8 +26,8 @@ export interface LoggerOptions {
   service: string
   instance?: string | undefined
   level: LogLevel
-  /** Where records end. Default: standard output. */
-  transports?: Transport[]
+  /** Where records end. */
+  transports: Transport[]
 }
 
 const READY = Symbol('ready-made')
@@ -49,7 +49,7 @@ export function createLogger({ service, instance, level, transports }: LoggerOpt
   const logger = winston.createLogger({
     level,
     format: format(),
-    transports: transports ?? [new winston.transports.Console({ stderrLevels: [] })],
+    transports,
   })
   return wrap(logger, {})
 }

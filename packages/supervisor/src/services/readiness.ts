@@ -14,7 +14,9 @@ export interface Watcher {
 
 const FIRST_POLL_MS = 20
 const POLL_MS = 1_000
-const PATIENCE_MS = 2_000
+// Longer than a service takes for a no (its checks have 1.5 s each): a dependency that hangs must not pass for a process
+// that does. Twice this and one poll are under the 5 s within which an outage is seen.
+const PATIENCE_MS = 1_900
 const HUNG_MS = 10_000
 
 interface Health {
@@ -24,8 +26,8 @@ interface Health {
 }
 
 /**
- * Asks `GET /readyz` through the socket that traffic takes, quickly until the first yes, then each second, and tells of
- * changes until the signal aborts.
+ * Asks `GET /readyz` through the socket that traffic takes, quickly until the first yes, then each second, at once again
+ * after silence, and tells of changes until the signal aborts.
  */
 export async function watchReadiness(url: string, { signal, onReady, onHung }: Watcher): Promise<void> {
   let health: Health = { ready: false, silentSince: null }
@@ -37,7 +39,9 @@ export async function watchReadiness(url: string, { signal, onReady, onHung }: W
     if (next.ready !== health.ready) onReady(next.ready)
     if (now - (next.silentSince ?? now) > HUNG_MS) return onHung()
     health = next
-    await delay(next.ready ? POLL_MS : FIRST_POLL_MS, undefined, { signal }).catch(() => {})
+    await delay(next.ready && answer !== 'silent' ? POLL_MS : FIRST_POLL_MS, undefined, { signal }).catch(
+      () => {},
+    )
   }
 }
 
