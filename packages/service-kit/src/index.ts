@@ -54,13 +54,13 @@ export {
   type Implemented,
   implement,
 } from './http/implement.js'
+export { ANSWERED, type Step } from './http/pipeline.js'
 export { sendProblem } from './http/problem-handler.js'
 export { Reply, reply } from './http/reply.js'
 export { currentRequest, type RequestContext } from './http/request-context.js'
 export { type Match, type Routed, RouteMatcher } from './http/route-matcher.js'
 export { securityHeaders } from './http/security-headers.js'
 export { type Outgoing, send } from './http/send.js'
-export type { Step } from './http/steps.js'
 export { unchanged } from './http/unchanged.js'
 export {
   Lifecycle,

@@ -9,9 +9,10 @@ import { clientAddress } from './http/client-address.js'
 import { Health } from './http/health.js'
 import type { Idempotently } from './http/invoke.js'
 import { bindOperations } from './http/operations.js'
+import type { Step } from './http/pipeline.js'
 import { RouteMatcher } from './http/route-matcher.js'
 import { HttpServer } from './http/server.js'
-import { matchRoute, parseBody, runOperation, type Step } from './http/steps.js'
+import { matchRoute, parseBody, runOperation } from './http/steps.js'
 import { admitUpgrade } from './http/upgrade.js'
 import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
 import { createRateLimiter, type RateLimiter } from './limits/rate-limit.js'
@@ -214,7 +215,7 @@ function limitsOf({
   }
 }
 
-const passOn: Step = (_request, _response, next) => next()
+const passOn: Step = () => {}
 
 function forwardingRoutes({ match, forward }: Forwarding): Routing {
   return { match, body: passOn, handler: forward }

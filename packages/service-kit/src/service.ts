@@ -5,7 +5,7 @@ import { type KitConfig, kitSettings } from './config/kit-settings.js'
 import type { Settings, ValuesOf } from './config/setting.js'
 import type { KitRequest, KitResponse } from './http/express-classes.js'
 import type { Implementation } from './http/implement.js'
-import type { Step } from './http/steps.js'
+import type { Step } from './http/pipeline.js'
 import type { Kit, Resource, Resources } from './resource.js'
 
 /** Everything a service is configured by: its own settings and the kit's. */

@@ -21,10 +21,8 @@ export function forwarding({ table, connections, reference }: Use, kit: Forwardi
   const page = reference.operation(kit.metrics)
   const lasting = { connections, kit }
   return {
-    match(request, _response, next) {
-      const path = pathOf(request)
-      request.context.operation = reference.isAt(path) ? page : table.match(request.method ?? 'GET', path)
-      next()
+    match({ context, method = 'GET' }) {
+      context.operation = reference.isAt(context.path) ? page : table.match(method, context.path)
     },
     forward(request, response) {
       if (request.context.operation === page) return reference.answer(request, response)
@@ -66,9 +64,4 @@ async function joined(upgrade: UpgradeRequest, { connections, kit }: LastingPart
   const headers = [...passage.headers, ...handshakeHeaders(request)]
   const upstream = await shakenHands(upgrade, { ...passage, headers })
   if (upstream) socket.once('close', connections.keep(holder, new Tunnel(socket, upstream)))
-}
-
-function pathOf({ url = '/' }: KitRequest): string {
-  const end = url.indexOf('?')
-  return end < 0 ? url : url.slice(0, end)
 }

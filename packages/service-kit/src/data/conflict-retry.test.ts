@@ -33,7 +33,7 @@ test('work that failed for another reason is not run again', async () => {
 
 test('work is not run again when the request has no time left', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.99)
-  const context = new RequestContext({ 'x-azora-deadline': '1' }, '127.0.0.1', testKit().log)
+  const context = new RequestContext({ headers: { 'x-azora-deadline': '1' } }, '127.0.0.1', testKit().log)
   const work = losing(1)
   await expect(withRequest(context, () => retryConflicts(work, policy))).rejects.toBe(conflict)
   expect(work).toHaveBeenCalledTimes(1)

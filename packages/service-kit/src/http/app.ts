@@ -7,18 +7,11 @@ import type { Logger } from '../observability/logger.js'
 import type { SpanSink } from '../observability/span.js'
 import type { ClientAddress } from './client-address.js'
 import { crossOrigin } from './cors.js'
-import { expressClasses, type KitRequest, type KitResponse } from './express-classes.js'
+import { expressClasses } from './express-classes.js'
+import { pipeline, type Step } from './pipeline.js'
 import { type ProbeSources, probes } from './probes.js'
-import { sendProblem } from './problem-handler.js'
 import { securityHeaders } from './security-headers.js'
-import {
-  checkAccess,
-  limitAddress,
-  limitPrincipal,
-  openContext,
-  type PrincipalLimit,
-  type Step,
-} from './steps.js'
+import { checkAccess, limitAddress, limitPrincipal, openContext, type PrincipalLimit } from './steps.js'
 
 /**
  * The order in which every request passes the pipeline. Security headers are not a step: the response class itself
@@ -75,7 +68,10 @@ export function stepsOf(parts: AppParts): Steps {
   }
 }
 
-/** Builds the Express application: the pipeline in order, then the one place where failures become answers. */
+/**
+ * Builds the Express application: the pipeline in order, with the one place where failures become answers. The steps are
+ * one handler to Express: its router would search for each of them anew, and none of them has a path.
+ */
 export function createApp(steps: Steps): {
   app: Express
   classes: ReturnType<typeof expressClasses>
@@ -83,12 +79,6 @@ export function createApp(steps: Steps): {
   const app = express()
   app.disable('x-powered-by').disable('etag').set('trust proxy', false)
   const classes = expressClasses(app, securityHeaders())
-  for (const name of PIPELINE) app.use(steps[name] as unknown as express.RequestHandler)
-  app.use(lastResort as unknown as express.ErrorRequestHandler)
+  app.use(pipeline(PIPELINE.map(name => steps[name])) as unknown as express.RequestHandler)
   return { app, classes }
-}
-
-// oxlint-disable-next-line max-params -- Express tells error handlers from others by their four parameters.
-function lastResort(error: unknown, request: KitRequest, response: KitResponse, _next: unknown): void {
-  sendProblem(request, response, error)
 }

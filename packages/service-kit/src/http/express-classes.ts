@@ -66,7 +66,7 @@ function responseClass(
     writeCompleteHead(status: number, headers: string[]): void {
       this.#complete = true
       if (persistence.ends) this.shouldKeepAlive = false
-      const all = [...baseHeaders, ...this.req.context.responseHeaders, ...headers]
+      const all = baseHeaders.concat(this.req.context.responseHeaders, headers)
       if (this.getHeaderNames().length === 0) return void super.writeHead(status, all)
       // Beside headers that were set before (by CORS, say), Node would keep only the last of a repeated name in an array.
       for (const [name, value] of pairs(all)) this.appendHeader(name, value)

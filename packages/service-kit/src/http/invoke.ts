@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import { parse as parseQuery } from 'node:querystring'
-import { IdempotencyKeyRequired, InternalError, InvalidRequest, PreconditionRequired } from '@azora/contracts'
+import { IdempotencyKeyRequired, InternalError, InvalidRequest } from '@azora/contracts'
 import { principalKey } from '../access/principal.js'
 import { isKnown } from './entity-tag.js'
 import type { KitRequest } from './express-classes.js'
 import type { BoundOperation } from './operations.js'
+import { when } from './pipeline.js'
 import { Reply } from './reply.js'
 import { withRequest } from './request-context.js'
 import type { Outgoing } from './send.js'
-import { type Part, validated } from './validate.js'
 
 /** Runs work so that its effects and its reply are stored together under the caller's Idempotency-Key. */
 export type Idempotently = (
@@ -26,19 +25,17 @@ export interface Invocation {
 const KEY = /^[\x21-\x7e]{1,255}$/
 /** Only what was read may be answered with "not modified" (RFC 9110, 13.1.2). */
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-const IF_MATCH = /^"(\d{1,15})"$/
 
-/** Checks a request against its contract, runs the handler and returns what to send. */
+/** Checks a request against its contract, runs the handler and returns what to send; waits only if the handler does. */
 export function invoke(
   operation: BoundOperation,
   request: KitRequest,
-  invocation: Invocation,
-): Promise<Outgoing> {
-  const input = inputOf(operation, request)
+  { idempotently, checkReplies }: Invocation,
+): Outgoing | Promise<Outgoing> {
+  const input = operation.readInput(request)
   const key = idempotencyKey(operation, request)
-  const run = async () =>
-    outgoing(operation, request, { result: await operation.handler(input), check: invocation.checkReplies })
-  const { idempotently } = invocation
+  const run = () =>
+    when(operation.handler(input), result => outgoing(operation, request, { result, check: checkReplies }))
   return withRequest(request.context, () =>
     key !== undefined && idempotently ? once(idempotently, { operation, request, key }, run) : run(),
   )
@@ -53,7 +50,7 @@ interface Keyed {
 async function once(
   idempotently: Idempotently,
   { operation, request, key }: Keyed,
-  run: () => Promise<Outgoing>,
+  run: () => Outgoing | Promise<Outgoing>,
 ): Promise<Outgoing> {
   const { principal, rawBody, clientIp } = request.context
   const caller = principal ? principalKey(principal) : `anonymous:${clientIp}`
@@ -63,62 +60,9 @@ async function once(
     .digest('hex')
   const { reply, replayed } = await idempotently(
     { principal: caller, operationId: operation.id, key, requestHash },
-    run,
+    async () => run(),
   )
   return replayed ? { ...reply, headers: { ...reply.headers, 'idempotent-replayed': 'true' } } : reply
-}
-
-function inputOf(operation: BoundOperation, request: KitRequest): Record<string, unknown> {
-  const { context } = request
-  const parts: Part[] = [
-    {
-      in: 'params',
-      schema: operation.paramsReader?.schema,
-      value: operation.paramsReader?.read(context.params),
-    },
-    {
-      in: 'query',
-      schema: operation.queryReader?.schema,
-      value: operation.queryReader?.read(queryOf(request)),
-    },
-    {
-      in: 'headers',
-      schema: operation.headersReader?.schema,
-      value: operation.headersReader?.read(request.headers),
-    },
-    { in: 'body', schema: operation.body, value: (request as { body?: unknown }).body },
-  ]
-  const [params, query, headers, body] = validated(parts)
-  return {
-    params: params ?? {},
-    query,
-    headers,
-    body,
-    principal: context.principal,
-    ifMatch: ifMatchOf(operation, request),
-    context,
-  }
-}
-
-function queryOf(request: KitRequest) {
-  const url = request.url ?? ''
-  const start = url.indexOf('?')
-  return start < 0 ? {} : parseQuery(url.slice(start + 1))
-}
-
-function ifMatchOf(operation: BoundOperation, request: KitRequest): number | null {
-  const header = request.headers['if-match']
-  if (!operation.ifMatch || header === '*') return null
-  if (header === undefined) {
-    if (operation.ifMatch === 'required') throw new PreconditionRequired()
-    return null
-  }
-  const match = IF_MATCH.exec(header)
-  if (!match)
-    throw new InvalidRequest('If-Match must be one version in quotes, as the ETag gave it.', {
-      errors: [{ in: 'headers', pointer: '/if-match', message: 'expected "<version>"' }],
-    })
-  return Number(match[1])
 }
 
 function idempotencyKey(operation: BoundOperation, request: KitRequest): string | undefined {

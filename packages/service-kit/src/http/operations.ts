@@ -1,25 +1,17 @@
-import { type Contract, type Operation, operationsOf, type ReadText, readerOf } from '@azora/contracts'
-import type * as z from 'zod'
+import { type Contract, type Operation, operationsOf } from '@azora/contracts'
 import type { Metrics, RequestObserver } from '../observability/metrics.js'
 import type { ActiveOperation } from './active-operation.js'
 import type { Implementation } from './implement.js'
+import { inputReader, type ReadInput } from './input.js'
 
 /** A handler as the pipeline calls it, after the contract has vouched for its types. */
 export type BoundHandler = (request: Readonly<Record<string, unknown>>) => unknown
-
-/** Reads and checks one part of a request. */
-export interface PartReader {
-  schema: z.ZodType
-  read: ReadText
-}
 
 /** An operation with everything looked up that a request would otherwise have to look up. */
 export interface BoundOperation extends Operation {
   handler: BoundHandler
   observer: RequestObserver
-  paramsReader: PartReader | undefined
-  queryReader: PartReader | undefined
-  headersReader: PartReader | undefined
+  readInput: ReadInput
 }
 
 /** True for the operations of this service's own contract. */
@@ -41,11 +33,7 @@ export function bindOperations(
       ...operation,
       handler,
       observer: metrics.requests(operation.method, operation.id),
-      paramsReader: Object.keys(operation.params.shape).length > 0 ? partReader(operation.params) : undefined,
-      queryReader: operation.query && partReader(operation.query.strict()),
-      headersReader: operation.headers && partReader(operation.headers),
+      readInput: inputReader(operation),
     }
   })
 }
-
-const partReader = (schema: z.ZodObject): PartReader => ({ schema, read: readerOf(schema) })

@@ -1,7 +1,6 @@
 import type { Metrics } from '../observability/metrics.js'
-import type { KitRequest, KitResponse } from './express-classes.js'
 import type { Health, HealthReport, Readiness } from './health.js'
-import { pathOf } from './problem-handler.js'
+import { ANSWERED, type Step, when } from './pipeline.js'
 import { type Outgoing, send } from './send.js'
 
 /** What answers the operational paths. */
@@ -24,7 +23,7 @@ const json = (status: number, body: unknown): Outgoing => ({
  * The paths every service answers beside its contract, through the same socket as traffic:
  * `/livez` (the process only), `/readyz` (required dependencies), `/health` (the whole story), `/metrics`, `/openapi.json`.
  */
-export function probes({ health, metrics, openapi }: ProbeSources) {
+export function probes({ health, metrics, openapi }: ProbeSources): Step {
   const answers = new Map<string, Answer>([
     ['/livez', () => json(200, { status: 'alive' })],
     ['/readyz', async () => readiness(await health.readiness())],
@@ -40,16 +39,15 @@ export function probes({ health, metrics, openapi }: ProbeSources) {
     ['/openapi.json', async () => json(200, await openapi())],
   ])
 
-  return function answerProbes(
-    request: KitRequest,
-    response: KitResponse,
-    next: () => void,
-  ): void | Promise<void> {
-    const answer =
-      request.method === 'GET' || request.method === 'HEAD' ? answers.get(pathOf(request)) : undefined
-    if (!answer) return next()
-    request.context.routine = true
-    return Promise.resolve(answer()).then(outgoing => send(request, response, outgoing))
+  return function answerProbes(request, response) {
+    const { context, method } = request
+    const answer = method === 'GET' || method === 'HEAD' ? answers.get(context.path) : undefined
+    if (!answer) return undefined
+    context.routine = true
+    return when(answer(), outgoing => {
+      send(request, response, outgoing)
+      return ANSWERED
+    })
   }
 }
 

@@ -37,12 +37,5 @@ function problemOf(thrown: unknown): Problem {
 }
 
 function documentOf(problem: Problem, request: KitRequest) {
-  return { ...problem.toJSON(), instance: pathOf(request), requestId: request.context.requestId }
-}
-
-/** The path without its query, which can hold what should not be repeated. */
-export function pathOf(request: KitRequest): string {
-  const url = request.url ?? '/'
-  const end = url.indexOf('?')
-  return end < 0 ? url : url.slice(0, end)
+  return { ...problem.toJSON(), instance: request.context.path, requestId: request.context.requestId }
 }

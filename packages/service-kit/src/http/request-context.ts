@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Principal } from '../access/principal.js'
 import type { Logger } from '../observability/logger.js'
 import { continueTrace, type TraceContext, traceparent } from '../observability/trace-context.js'
@@ -18,6 +18,8 @@ const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
 /** What is known about a request while it is handled. */
 export class RequestContext {
   readonly startedAt = performance.now()
+  /** The path without its query, which can hold what should not be repeated; as it came, whatever becomes of the URL. */
+  path: string
   readonly trace: TraceContext
   /** The caller's `x-request-id` if it is well formed, else the trace id. */
   readonly requestId: string
@@ -40,13 +42,14 @@ export class RequestContext {
   readonly #callerMs: number
   #deadline: AbortSignal | undefined
 
-  constructor(headers: IncomingHttpHeaders, clientIp: string, log: Logger) {
+  constructor({ headers, url }: Pick<IncomingMessage, 'headers' | 'url'>, clientIp: string, log: Logger) {
     const {
       traceparent: trace,
       'x-request-id': requestId,
       'user-agent': userAgent,
       [DEADLINE_HEADER]: callerMs,
     } = headers
+    this.path = pathOf(url)
     this.trace = continueTrace(typeof trace === 'string' ? trace : undefined)
     this.userAgent = userAgent ?? ''
     this.#callerMs =
@@ -78,6 +81,11 @@ export class RequestContext {
   get traceparent(): string {
     return traceparent(this.trace)
   }
+}
+
+function pathOf(url = '/'): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
 }
 
 const current = new AsyncLocalStorage<RequestContext>()

@@ -3,6 +3,7 @@ import type { AccessLog, AccessRecord } from '../observability/access-log.js'
 import type { Logger } from '../observability/logger.js'
 import type { Metrics, RequestObserver } from '../observability/metrics.js'
 import { noSpans, type SpanSink } from '../observability/span.js'
+import type { KitResponse } from './express-classes.js'
 import type { RequestContext } from './request-context.js'
 
 /** Where the end of a request is told. */
@@ -13,14 +14,6 @@ export interface EndObservation {
   spans: SpanSink
 }
 
-/** A request that is over. */
-export interface Ended {
-  method: string
-  path: string
-  status: number
-  context: RequestContext
-}
-
 const REFUSED = 400
 const SERVER_FAULT = 500
 
@@ -28,37 +21,41 @@ const SERVER_FAULT = 500
  * Measures, logs and traces a request that is over. Routine ones are measured like any other, logged at debug level, and
  * leave a span only where they belong to a trace that others began.
  */
-export function observeEnd(observation: EndObservation, unmatched: RequestObserver, ended: Ended): void {
-  const { context, status } = ended
+export function observeEnd(
+  observation: EndObservation,
+  unmatched: RequestObserver,
+  ended: KitResponse,
+): void {
+  const { context } = ended.req
   const durationMs = performance.now() - context.startedAt
-  observation.metrics.inFlight.dec()
+  observation.metrics.inFlight -= 1
   const observer = context.operation?.observer ?? unmatched
-  observer.observe(durationMs / 1_000, status)
+  observer.observe(durationMs / 1_000, ended.statusCode)
   const routine = isRoutine(ended)
   const record = recordOf(ended, durationMs)
   if (routine) observation.log.debug('request', { ...record })
   else observation.accessLog.write(record)
   if (routine && context.trace.parentSpanId === undefined) return
-  if (observation.spans !== noSpans && context.trace.sampled) recordSpan(observation, ended, durationMs)
+  if (observation.spans !== noSpans && context.trace.sampled) recordSpan(observation.spans, record, context)
 }
 
 /**
  * What comes by the second and says nothing: probes that do not fail, and what services read of each other (revocations,
  * say) and get.
  */
-function isRoutine({ method, status, context }: Ended): boolean {
-  if (context.routine) return status < SERVER_FAULT
-  return context.operation?.access === 'service' && method === 'GET' && status < REFUSED
+function isRoutine({ req: { method, context }, statusCode }: KitResponse): boolean {
+  if (context.routine) return statusCode < SERVER_FAULT
+  return context.operation?.access === 'service' && method === 'GET' && statusCode < REFUSED
 }
 
-function recordOf({ method, path, status, context }: Ended, durationMs: number): AccessRecord {
+function recordOf({ req: { method, context }, statusCode }: KitResponse, durationMs: number): AccessRecord {
   return {
     requestId: context.requestId,
     traceId: context.trace.traceId,
-    method,
-    path,
+    method: method ?? '',
+    path: context.path,
     operation: context.operation?.id ?? '-',
-    status,
+    status: statusCode,
     durationMs,
     bytes: context.bytesSent,
     principal: context.principal ? principalKey(context.principal) : '-',
@@ -66,15 +63,12 @@ function recordOf({ method, path, status, context }: Ended, durationMs: number):
   }
 }
 
-function recordSpan(
-  { spans }: EndObservation,
-  { method, path, status, context }: Ended,
-  durationMs: number,
-): void {
+function recordSpan(spans: SpanSink, record: AccessRecord, { trace }: RequestContext): void {
+  const { method, operation, path, status, durationMs, requestId } = record
   spans.record({
-    name: `${method} ${context.operation?.id ?? '-'}`,
+    name: `${method} ${operation}`,
     kind: 'server',
-    trace: context.trace,
+    trace,
     startedAtMs: Date.now() - durationMs,
     durationMs,
     failed: status >= SERVER_FAULT,
@@ -82,7 +76,7 @@ function recordSpan(
       'http.request.method': method,
       'http.response.status_code': status,
       'url.path': path,
-      'azora.request_id': context.requestId,
+      'azora.request_id': requestId,
     },
   })
 }

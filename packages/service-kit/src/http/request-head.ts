@@ -70,6 +70,7 @@ function readAbsolute(request: KitRequest, url: string): void {
   const [, authority, path = '/', query = ''] = ABSOLUTE.exec(url) ?? []
   if (authority === undefined) throw refused('The request target is neither a path nor an http address.')
   request.url = path + query
+  request.context.path = path
   request.headers.host = authority
 }
 

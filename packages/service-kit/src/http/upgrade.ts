@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { InternalError, InvalidRequest, isProblem, NotFound, type Problem } from '@azora/contracts'
@@ -6,8 +5,8 @@ import type { Logger } from '../observability/logger.js'
 import type { Forwarding } from '../service.js'
 import type { Steps } from './app.js'
 import type { expressClasses, KitRequest, KitResponse } from './express-classes.js'
+import { passage } from './pipeline.js'
 import { sendProblem } from './problem-handler.js'
-import type { Step } from './steps.js'
 
 /** What admits an upgrade. */
 export interface UpgradeParts {
@@ -28,15 +27,13 @@ const SWITCHING_PROTOCOLS = 101
  * Whatever is not the new protocol is an answer like any other: with its headers, its problem and its line in the log.
  */
 export function admitUpgrade({ steps, classes, take = takeNone, log }: UpgradeParts) {
+  const admit = passage(ADMISSION.map(name => steps[name]))
   return (request: KitRequest, socket: Duplex, head: Buffer): void => {
     socket.on('error', error => log.debug('an upgraded connection failed', { error }))
     const response = responseOn(socket, new classes.ServerResponse(request))
     if (!response) return void socket.destroy()
-    admit(
-      ADMISSION.map(name => steps[name]),
-      request,
-      response,
-    )
+    Promise.resolve()
+      .then(() => admit(request, response))
       .then(() => {
         if (request.method === 'CONNECT') throw new InvalidRequest('This is no proxy.')
         response.statusCode = SWITCHING_PROTOCOLS
@@ -61,19 +58,6 @@ function responseOn(socket: Duplex, response: KitResponse): KitResponse | undefi
   response.once('finish', () => socket.end())
   socket.once('close', () => response.emit('close'))
   return response
-}
-
-async function admit(steps: readonly Step[], request: KitRequest, response: KitResponse): Promise<void> {
-  for (const step of steps) await passed(step, request, response)
-}
-
-function passed(step: Step, request: KitRequest, response: ServerResponse): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const next = (error?: unknown) => (error instanceof Error ? reject(error) : resolve())
-    Promise.resolve()
-      .then(() => step(request, response as KitResponse, next))
-      .catch(reject)
-  })
 }
 
 function problemOf(error: unknown): Problem {

@@ -1,30 +1,16 @@
-import { type Fault, InvalidRequest } from '@azora/contracts'
+import { type Fault, InvalidRequest, type Problem } from '@azora/contracts'
 import type * as z from 'zod'
-
-/** A part of a request and the value found there. */
-export interface Part {
-  in: Fault['in']
-  schema: z.ZodType | undefined
-  value: unknown
-}
 
 const MAX_FAULTS = 100
 
-/** Checks the parts of a request and returns their values in the same order. @throws InvalidRequest with every fault. */
-export function validated(parts: readonly Part[]): unknown[] {
-  const faults: Fault[] = []
-  const values = parts.map(part => {
-    if (!part.schema) return undefined
-    const result = part.schema.safeParse(part.value)
-    if (!result.success) faults.push(...faultsOf(part.in, result.error))
-    return result.data
-  })
-  if (faults.length === 0) return values
-  throw new InvalidRequest(summary(faults), { errors: faults.slice(0, MAX_FAULTS) })
+/** What is wrong with a part of a request. */
+export function faultsOf(where: Fault['in'], error: z.ZodError): Fault[] {
+  return error.issues.map(issue => ({ in: where, pointer: pointerOf(issue.path), message: issue.message }))
 }
 
-function faultsOf(where: Fault['in'], error: z.ZodError): Fault[] {
-  return error.issues.map(issue => ({ in: where, pointer: pointerOf(issue.path), message: issue.message }))
+/** The problem for a request with these faults: the first in words, the first hundred as data. */
+export function invalid(faults: readonly Fault[]): Problem {
+  return new InvalidRequest(summary(faults), { errors: faults.slice(0, MAX_FAULTS) })
 }
 
 /** JSON Pointer, RFC 6901: `~` and `/` inside names are escaped. */

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Durations, type Series } from './durations.js'
 
 /** Observes one kind of request; made once per operation and status class, so that requests look up no labels. */
 export interface RequestObserver {
@@ -6,56 +7,55 @@ export interface RequestObserver {
   observe(seconds: number, status: number): void
 }
 
-const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
 /** Prometheus metrics: rate, errors and duration of requests, the runtime, and whatever a service adds to `registry`. */
 export class Metrics {
   readonly registry = new Registry()
   /** Requests being handled right now. */
-  readonly inFlight: Gauge
-  readonly #duration: Histogram
-  readonly #queries: Histogram
+  inFlight = 0
+  readonly #requests: Durations
+  readonly #queries: Durations
+  readonly #queriesByKind = new Map<string, Series>()
   readonly #counters = new Map<string, Counter>()
 
   constructor(service: string, instance?: string) {
-    this.registry.setDefaultLabels({ service, ...(instance ? { instance } : {}) })
-    collectDefaultMetrics({ register: this.registry })
-    this.inFlight = new Gauge({
+    const { registry } = this
+    registry.setDefaultLabels({ service, ...(instance ? { instance } : {}) })
+    collectDefaultMetrics({ register: registry })
+    const inFlight: Gauge = new Gauge({
       name: 'http_requests_in_flight',
       help: 'Requests being handled',
-      registers: [this.registry],
+      registers: [registry],
+      collect: () => inFlight.set(this.inFlight),
     })
-    this.#duration = new Histogram({
-      name: 'http_request_duration_seconds',
-      help: 'Duration of requests by operation and status',
-      labelNames: ['method', 'operation', 'status'],
-      buckets: SECONDS,
-      registers: [this.registry],
-    })
-    this.#queries = new Histogram({
-      name: 'db_query_duration_seconds',
-      help: 'Duration of database statements',
-      labelNames: ['kind'],
-      buckets: SECONDS,
-      registers: [this.registry],
-    })
+    this.#requests = new Durations(
+      'http_request_duration_seconds',
+      'Duration of requests by operation and status',
+      registry,
+    )
+    this.#queries = new Durations('db_query_duration_seconds', 'Duration of database statements', registry)
   }
 
   /** Prepares the observation of one operation. */
   requests(method: string, operation: string): RequestObserver {
-    const children = new Map<number, Histogram.Internal<string>>()
+    const byStatus = new Map<number, Series>()
     return {
       observe: (seconds, status) => {
-        let child = children.get(status)
-        if (!child) children.set(status, (child = this.#duration.labels(method, operation, String(status))))
-        child.observe(seconds)
+        let series = byStatus.get(status)
+        if (!series)
+          byStatus.set(
+            status,
+            (series = this.#requests.series({ method, operation, status: String(status) })),
+          )
+        series.observe(seconds)
       },
     }
   }
 
   /** Records one database statement. */
   query(kind: string, seconds: number): void {
-    this.#queries.labels(kind).observe(seconds)
+    let series = this.#queriesByKind.get(kind)
+    if (!series) this.#queriesByKind.set(kind, (series = this.#queries.series({ kind })))
+    series.observe(seconds)
   }
 
   /** A counter by name, made on first use. */

@@ -93,7 +93,7 @@ describe('a call to another service', () => {
   test('carries a token for it, and the ids, trace and deadline of the request being served', async () => {
     await using it = await calling(ok)
     const context = new RequestContext(
-      { 'x-request-id': 'request-1', 'x-azora-deadline': '7000' },
+      { headers: { 'x-request-id': 'request-1', 'x-azora-deadline': '7000' } },
       '127.0.0.1',
       it.kit.log,
     )
@@ -109,7 +109,7 @@ describe('a call to another service', () => {
 
   test('ends with the deadline of the request being served', async () => {
     await using it = await calling(() => undefined)
-    const context = new RequestContext({ 'x-azora-deadline': '40' }, '127.0.0.1', it.kit.log)
+    const context = new RequestContext({ headers: { 'x-azora-deadline': '40' } }, '127.0.0.1', it.kit.log)
     const failure = await withRequest(context, () => it.api.notes.get(get).catch((error: unknown) => error))
     expect(['call-timed-out', 'call-aborted']).toContain(Reflect.get(failure as Error, 'code'))
   })
