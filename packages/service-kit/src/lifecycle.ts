@@ -53,19 +53,29 @@ export class Lifecycle {
     }
   }
 
+  /** How long stopping what was started takes at most. */
+  get stopMs(): number {
+    const deadlines = this.#started.map(({ resource }) => (resource.stop ? this.#deadlineOf(resource) : 0))
+    return deadlines.reduce((sum, ms) => sum + ms, 0)
+  }
+
   /** Stops what was started, last first, and returns what failed or overran its deadline. */
   async stop(): Promise<StopFailure[]> {
     this.state = 'draining'
     const failures: StopFailure[] = []
     for (const { name, resource } of this.#started.splice(0).toReversed()) {
       try {
-        await within(resource.stopDeadlineMs ?? this.#stopDeadlineMs, async () => resource.stop?.())
+        await within(this.#deadlineOf(resource), async () => resource.stop?.())
       } catch (error) {
         failures.push({ name, error })
       }
     }
     this.state = 'stopped'
     return failures
+  }
+
+  #deadlineOf({ stopDeadlineMs }: Resource): number {
+    return stopDeadlineMs ?? this.#stopDeadlineMs
   }
 }
 

@@ -68,13 +68,19 @@ function printConfig(service: Service, reading: ConfigReading<Settings>): void {
 async function serve(service: Service, config: KitConfig, { log, output }: Logbook): Promise<void> {
   let running: RunningService
   try {
-    running = await startService(service, { config, log, logs: output, clock: systemClock })
+    running = await startService(service, {
+      config,
+      log,
+      logs: output,
+      clock: systemClock,
+      isDrainKnown: process.send !== undefined,
+    })
   } catch (error) {
     log.error('the service did not start', { error })
     return exitWhenWritten(EXIT_FAILURE)
   }
   log.info('listening', { url: running.url })
-  const end = ending(running, config, log)
+  const end = ending(running, log)
   process.on('SIGTERM', () => end('SIGTERM', 0)).on('SIGINT', () => end('SIGINT', 0))
   process.on('uncaughtException', error => end('an uncaught error', EXIT_FAILURE, error))
   process.on('unhandledRejection', error => end('an unhandled rejection', EXIT_FAILURE, error))
@@ -122,7 +128,7 @@ function announced(operation: Operation) {
 }
 
 /** Drains once; asked a second time, it exits at once. */
-function ending(running: RunningService, config: KitConfig, log: Logger) {
+function ending(running: RunningService, log: Logger) {
   let ending = false
   return (reason: string, code: number, error?: unknown) => {
     if (ending) return exitWhenWritten(EXIT_FAILURE)
@@ -131,8 +137,9 @@ function ending(running: RunningService, config: KitConfig, log: Logger) {
       reason,
       ...(error === undefined ? {} : { error }),
     })
-    const forceAfterMs = config.drainDelayMs + config.shutdownMs + config.stopMs + FORCE_MARGIN_MS
-    setTimeout(() => exitWhenWritten(EXIT_FAILURE), forceAfterMs).unref()
+    // The supervisor sends nobody here from now on, whoever it was that asked this process to end.
+    if (process.connected) process.send?.({ type: 'draining' })
+    setTimeout(() => exitWhenWritten(EXIT_FAILURE), running.stopMs + FORCE_MARGIN_MS).unref()
     void running.stop().then(failures => {
       for (const failure of failures)
         log.error('a resource did not stop', { resource: failure.name, error: failure.error })

@@ -39,6 +39,8 @@ export interface Surroundings {
   clock: Clock
   /** Tests bring keys of their own, beside what the service itself trusts if it says so. */
   trust?: (own: Trust | undefined) => Trust
+  /** Whether those who send requests hear from elsewhere when this service drains. Default false. */
+  isDrainKnown?: boolean
 }
 
 /** A service that answers. */
@@ -50,13 +52,15 @@ export interface RunningService {
   readonly use: unknown
   readonly resources: Resources
   readonly health: Health
+  /** How long {@link stop} takes at most. */
+  readonly stopMs: number
   /** Drains and stops everything, last first. Safe to call twice. Returns what failed to stop. */
   stop(): Promise<StopFailure[]>
 }
 
 /** Starts a service: resources in order, then the socket. @throws StartFailed naming the resource that did not start. */
 export async function startService(service: Service, surroundings: Surroundings): Promise<RunningService> {
-  const { config, log, clock } = surroundings
+  const { config, log, clock, isDrainKnown = false } = surroundings
   const metrics = new Metrics(service.name, config.instance)
   const kit: Kit = { service: service.name, log, metrics, clock }
   const lifecycle = new Lifecycle(kit, config.stopMs)
@@ -70,17 +74,8 @@ export async function startService(service: Service, surroundings: Surroundings)
     ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
   ]
   const health = new Health(service.name, lifecycle, named)
-  const { server, accessLog } = assemble({
-    service,
-    config,
-    kit,
-    use,
-    resources,
-    trust,
-    limiter,
-    spans,
-    health,
-  })
+  const made = { service, config, kit, use, resources, trust, limiter, spans, health, isDrainKnown }
+  const { server, accessLog } = assemble(made)
 
   await lifecycle.start([
     ...named,
@@ -90,7 +85,8 @@ export async function startService(service: Service, surroundings: Surroundings)
   lifecycle.state = 'ready'
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
-  return { name: service.name, url: server.url, metrics, use, resources, health, stop }
+  const { stopMs } = lifecycle
+  return { name: service.name, url: server.url, metrics, use, resources, health, stopMs, stop }
 }
 
 /** What every service has beside its own, by name. */
@@ -146,6 +142,7 @@ interface Assembly {
   limiter: RateLimiter
   spans: SpanSink
   health: Health
+  isDrainKnown: boolean
 }
 
 /** The pipeline over its socket. */
@@ -179,17 +176,23 @@ function openapiOf(service: Service, forwarding: Forwarding | undefined): AppPar
   return () => forwarding?.openapi?.() ?? (document ??= openApiOf(service.contract))
 }
 
-function serverOf({ config, kit }: Assembly, steps: Steps, forwarding: Forwarding | undefined): HttpServer {
+function serverOf(
+  { config, kit, isDrainKnown }: Assembly,
+  steps: Steps,
+  forwarding: Forwarding | undefined,
+): HttpServer {
   const { app, classes } = createApp(steps)
-  const { host, port, shutdownMs, drainDelayMs } = config
+  const { host, port, socket, shutdownMs, drainDelayMs } = config
   const take = forwarding?.upgrade?.bind(forwarding)
   return new HttpServer({
     app,
     classes,
     host,
     port,
+    socket,
     shutdownMs,
     drainDelayMs,
+    isDrainKnown,
     log: kit.log,
     upgrade: admitUpgrade({ steps, classes, take, log: kit.log }),
     drain: () => forwarding?.drain?.(),

@@ -14,6 +14,10 @@ export const kitSettings = defineConfig({
   port: env('PORT', z.int().min(0).max(65_535).default(0), {
     about: 'port to listen on; 0 takes a free one',
   }),
+  socket: env('LISTEN_FD', z.int().min(3).max(1_023).optional(), {
+    about:
+      'file descriptor of a listening socket to take requests from as well; PORT then reaches this process alone',
+  }),
   instance: env('AZORA_INSTANCE', z.string().min(1).optional(), {
     about: 'name of this replica in logs and metrics',
   }),
@@ -41,8 +45,9 @@ export const kitSettings = defineConfig({
   principalLimitPerMinute: env('PRINCIPAL_LIMIT_PER_MINUTE', z.int().min(1).optional(), {
     about: 'requests per minute and principal; default 60000 locally, 600 in production',
   }),
-  drainDelayMs: env('DRAIN_DELAY_MS', ms(0), {
-    about: 'time between turning unready and refusing connections, for balancers to notice',
+  drainDelayMs: env('DRAIN_DELAY_MS', ms(1_000), {
+    about:
+      'time between turning unready and refusing connections, for balancers to notice; under a supervisor it ends when nobody is connected',
   }),
   shutdownMs: env('SHUTDOWN_MS', ms(10_000), {
     about: 'how long requests in flight may take to finish on SIGTERM',

@@ -55,7 +55,7 @@ export async function started<C extends Contract>(
   const logs = new LogCapture()
   const database = await databaseOf(service)
   const databaseUrl = database?.url ?? ''
-  const config = configOf(service, { DATABASE_URL: databaseUrl, ...options.env })
+  const config = configOf(service, { DATABASE_URL: databaseUrl, DRAIN_DELAY_MS: '0', ...options.env })
   const log = createLogger({ service: service.name, level: 'debug', transports: [logs.transport] })
   const trust = (own: Trust | undefined) => (own ? either(issuer, own) : issuer)
   const running = await startService(service, { config, log, clock, trust })
