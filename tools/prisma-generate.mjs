@@ -35,6 +35,9 @@ const STAMP = '.schema-hash'
 const NO_TELEMETRY = { CHECKPOINT_DISABLE: '1', DO_NOT_TRACK: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' }
 const SETTINGS = {
   runtime: 'nodejs',
+  // Half the code of the fast one: 10 MiB less in each process, and its first query comes sooner. Plans are kept, so the
+  // compiler is not what later queries wait for.
+  compilerBuild: 'small',
   moduleFormat: 'esm',
   generatedFileExtension: 'ts',
   importFileExtension: 'js',

@@ -25,6 +25,7 @@ function service() {
     root,
     write,
     client: () => readFileSync(join(root, 'src/generated/prisma/client.ts'), 'utf8'),
+    parts: () => readFileSync(join(root, 'src/generated/prisma/internal/class.ts'), 'utf8'),
     generated: () => readdirSync(join(root, 'src/generated')),
   }
 }
@@ -47,6 +48,14 @@ test('a client imports its parts as ES modules do, and needs no engine binary', 
       name.endsWith('.node'),
     ),
   ).toEqual([])
+})
+
+test('the query compiler a client loads is text that bundling takes out of the code', async () => {
+  const it = service()
+  await generatePrismaClients([it.root])
+  const [, name] = /import\("(@prisma\/client\/runtime\/[\w.-]+\.wasm-base64\.mjs)"\)/.exec(it.parts()) ?? []
+  const text = readFileSync(fileURLToPath(import.meta.resolve(name)), 'utf8')
+  expect(text).toMatch(/^const wasm = "[A-Za-z0-9+/]+=*";?\s*export \{ wasm \}\s*$/)
 })
 
 test('a schema with a fault is refused by name, and the client from before stays', async () => {

@@ -13,6 +13,7 @@ import { Metrics } from './observability/metrics.js'
 import type { Kit } from './resource.js'
 import { instantiate, namedResources, type RunningService, startService } from './running.js'
 import type { Service } from './service.js'
+import { optimizeWasmWhereHot } from './wasm-tiering.js'
 
 /** What a service's process can be asked to do. */
 const COMMANDS = { serve, migrate, seed, config: printConfig }
@@ -36,6 +37,7 @@ export async function run(service: Service): Promise<void> {
     process.exitCode = EXIT_USAGE
     return
   }
+  optimizeWasmWhereHot()
   const reading = readConfig(service.settings, layersOf(process.env, process.cwd()))
   if (command === 'config') return printConfig(service, reading)
   if (!reading.ok) {

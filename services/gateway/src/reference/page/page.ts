@@ -85,7 +85,7 @@ function entryOf<Value>(map: Map<string, Value>, key: string, made: () => Value)
 
 function introduction(): Html {
   return html`<section class="introduction" aria-label="What holds everywhere">
-<p><strong>Tokens.</strong> Sign in to get one, send it as <code>Authorization: Bearer …</code>. In a terminal, <code>azora login</code> does both.</p>
+<p><strong>Tokens.</strong> Sign in to get one, send it as <code>Authorization: Bearer &hellip;</code>. In a terminal, <code>azora login</code> does both.</p>
 <p><strong>Problems.</strong> Every failure is <code>application/problem+json</code> (RFC 9457) with a stable <code>code</code> and the <code>requestId</code> to quote. Beyond those listed here, the gateway may answer <code>upstream-unreachable</code> (502), <code>upstream-failing</code>, <code>no-healthy-upstream</code> or <code>upstream-busy</code> (503), and <code>deadline-exceeded</code> (504).</p>
 <p><strong>Repeating.</strong> A request with an <code>Idempotency-Key</code> takes effect once, however often it is sent.</p>
 </section>`
