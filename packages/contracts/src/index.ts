@@ -31,4 +31,5 @@ export {
   type RouteOptions,
   route,
 } from './route.js'
+export { filled, line, markdown, text } from './text.js'
 export { type ReadText, readerOf, type TextValues } from './text-values.js'

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { filled } from './text.js'
 
 /** How every list is asked for: at most `limit` items (1 to 100, default 20) after the opaque `cursor`. */
 export const PageQuery = z.object({
   limit: z.int().min(1).max(100).default(20),
-  cursor: z.string().min(1).max(512).optional(),
+  cursor: filled(512).optional(),
 })
 export type PageQuery = z.infer<typeof PageQuery>
 

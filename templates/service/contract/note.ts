@@ -1,8 +1,8 @@
-import { event } from '@azora/contracts'
+import { event, line, text } from '@azora/contracts'
 import * as z from 'zod'
 
-const Title = z.string().trim().min(1).max(200)
-const Text = z.string().max(10_000)
+const Title = line(200)
+const Text = text(10_000)
 
 /** A note, readable and changeable by its owner alone. */
 export const Note = z

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { route } from '../route.js'
+import { filled } from '../text.js'
 import { EmailTaken, LastAdmin, ReauthenticationNeeded, WeakPassword } from './problems.js'
 
 /** An address as people type it; compared without regard to case. */
 export const Email = z.email().max(254)
 
 /** A password as typed. Its strength is judged by the service (`weak-password`), so that all reasons come at once. */
-export const Password = z.string().min(1).max(1024)
+export const Password = filled(1024)
 
 /** The name of a role: `instructor`. */
 export const RoleName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a role name, such as instructor')

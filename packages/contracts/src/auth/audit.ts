@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PageQuery, page } from '../page.js'
 import { route } from '../route.js'
+import { filled } from '../text.js'
 
 /** Something that was done, written together with what it did. */
 export const AuditEntry = z
@@ -24,9 +25,9 @@ export const audit = {
     summary: 'List what was done, newest first',
     access: 'permission:audit:read',
     query: PageQuery.extend({
-      action: z.string().min(1).max(100).optional(),
-      actor: z.string().min(1).max(100).optional(),
-      subject: z.string().min(1).max(100).optional(),
+      action: filled(100).optional(),
+      actor: filled(100).optional(),
+      subject: filled(100).optional(),
     }),
     returns: page(AuditEntry),
   }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { route } from '../route.js'
+import { filled } from '../text.js'
 import { Email, Password } from './accounts.js'
 import {
   AccountLocked,
@@ -31,7 +32,7 @@ export const passwords = {
     summary: 'Set a new password by the token of a reset mail',
     description: 'Ends all sessions, unlocks the account, and counts as verification of the e-mail address.',
     access: 'public',
-    body: z.object({ token: z.string().min(1).max(256), newPassword: Password }),
+    body: z.object({ token: filled(256), newPassword: Password }),
     problems: [InvalidOneTimeToken, WeakPassword],
     idempotency: 'ignored',
     rateLimit: { limit: 60, windowSeconds: 600, per: 'address' },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { route } from '../route.js'
+import { text } from '../text.js'
 import { InvalidServiceKey, UnknownAudience } from './problems.js'
 
 /** The token by which one service calls another. */
@@ -16,7 +17,7 @@ export const serviceTokens = {
     summary: 'Exchange a service key for a five-minute token to call one other service',
     access: 'public',
     headers: z.object({
-      authorization: z.string().max(512).optional().describe('`Bearer azk_<environment>_<service>_<secret>`'),
+      authorization: text(512).optional().describe('`Bearer azk_<environment>_<service>_<secret>`'),
     }),
     body: z.object({
       audience: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'the name of a service'),

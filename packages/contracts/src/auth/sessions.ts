@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PageQuery, page } from '../page.js'
 import { route } from '../route.js'
+import { filled, text } from '../text.js'
 import { Account, AuthenticationLevel, Email, Password } from './accounts.js'
 import {
   AccountDisabled,
@@ -60,7 +61,7 @@ export const Credentials = z
   .object({
     email: Email,
     password: Password,
-    deviceToken: z.string().max(256).optional(),
+    deviceToken: text(256).optional(),
   })
   .meta({ id: 'Credentials' })
 export type Credentials = z.infer<typeof Credentials>
@@ -86,7 +87,7 @@ export const sessions = {
       'Any number of refreshes with the newest token get the same successor, so a lost answer can be asked for again. ' +
       'A token older than the predecessor of the newest was copied by somebody: it revokes the session.',
     access: 'public',
-    body: z.object({ refreshToken: z.string().min(1).max(512) }),
+    body: z.object({ refreshToken: filled(512) }),
     returns: Tokens,
     problems: [InvalidRefreshToken, RefreshTokenAlreadyUsed, SessionExpired, SessionRevoked, AccountDisabled],
     idempotency: 'ignored',

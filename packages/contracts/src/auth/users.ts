@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PageQuery, page } from '../page.js'
 import { route } from '../route.js'
+import { filled } from '../text.js'
 import { Account, RoleName } from './accounts.js'
 import { LastAdmin, RoleNotFound, UserNotFound } from './problems.js'
 
@@ -23,7 +24,7 @@ export const users = {
     summary: 'List users',
     access: 'permission:user:read',
     query: PageQuery.extend({
-      email: z.string().min(1).max(254).optional().describe('Start of the e-mail address.'),
+      email: filled(254).optional().describe('Start of the e-mail address.'),
       role: RoleName.optional(),
       status: UserStatus.optional(),
     }),

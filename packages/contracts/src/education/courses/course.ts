@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { line, markdown } from '../../text.js'
 import { LevelId } from '../levels/level.js'
-import { line, markdown } from '../text.js'
 
 /** A course has at most this many modules, lessons in all, and prerequisites. */
 export const COURSE_LIMITS = { modules: 100, lessons: 500, prerequisites: 20 } as const

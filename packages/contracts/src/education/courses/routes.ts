@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { PageQuery, page } from '../../page.js'
 import { route } from '../../route.js'
+import { line } from '../../text.js'
 import { FrameworkCode, LevelId } from '../levels/level.js'
 import {
   CourseIncomplete,
@@ -13,7 +14,6 @@ import {
   UnknownLevel,
   UnknownPrerequisite,
 } from '../problems.js'
-import { line } from '../text.js'
 import { Course, CourseDetails, CourseStatus, NewCourse } from './course.js'
 import { CourseDocument, MAX_DOCUMENT_BYTES } from './document.js'
 import { CourseVersion, CourseVersionSummary } from './version.js'

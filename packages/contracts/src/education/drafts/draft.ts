@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { line, markdown } from '../text.js'
+import { line, markdown } from '../../text.js'
 
 /** What a learner does in a lesson. Graded work is an assessment, which is not a lesson. */
 export const LessonType = z.enum(['reading', 'video', 'practice', 'discussion', 'project'])

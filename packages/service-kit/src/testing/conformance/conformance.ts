@@ -8,6 +8,7 @@ import { inputChecks } from './input-checks.js'
 import { lifeChecks } from './life-checks.js'
 import { limitChecks, probeChecks, traceChecks } from './operation-checks.js'
 import { type Examined, examined } from './probe-request.js'
+import { textChecks } from './text-checks.js'
 
 /** A service, whatever its contract. */
 type AnyService = Pick<Service, 'name' | 'settings' | 'migrations' | 'definition'> & {
@@ -46,6 +47,7 @@ export function conformance(
     })
     describe('in what it accepts', () => {
       inputChecks(startedOnce(service, options), operations)
+      textChecks(operations)
     })
     describe.runIf(unlimited)('in how much it allows', () => {
       limitChecks(startedOnce(service, { ...options, env }), unlimited as Operation)
