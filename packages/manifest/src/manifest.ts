@@ -23,6 +23,7 @@ export const RESERVED_VARIABLES = [
   'AZORA_SPANS',
   'DATABASE_URL',
   'HOST',
+  'LISTEN_FD',
   'NODE_ENV',
   'PORT',
   'REDIS_URL',

@@ -8,6 +8,8 @@ export interface RouteTable {
     readonly name: string
     readonly kind: 'service' | 'gateway'
     readonly contract: ContractSummary
+    /** Whether it comes back by itself when no instance is ready. */
+    readonly expected: boolean
     readonly instances: readonly { id: string; url: string; pid: number; ready: boolean }[]
   }[]
 }
@@ -17,11 +19,11 @@ export function routeTable(services: readonly ManagedService[]): RouteTable {
   return { schemaVersion: 1, services: services.flatMap(entryOf) }
 }
 
-function entryOf({ name, loaded, instances }: ManagedService): RouteTable['services'] {
-  const contract = instances.find(instance => instance.contract)?.contract
+function entryOf(service: ManagedService): RouteTable['services'] {
+  const { name, loaded, instances, contract, isExpected: expected } = service
   if (!contract) return []
   const live = instances.flatMap(({ status: { id, url, pid, ready } }) =>
     url !== null && pid !== null ? [{ id, url, pid, ready }] : [],
   )
-  return [{ name, kind: loaded.manifest.kind, contract, instances: live }]
+  return [{ name, kind: loaded.manifest.kind, contract, expected, instances: live }]
 }

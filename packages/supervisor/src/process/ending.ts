@@ -17,11 +17,18 @@ export function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise(resolve => child.once('exit', (code, signal) => resolve({ code, signal })))
 }
 
-/** Ends a child by ever stronger signals and resolves with how it went; the last resort is SIGKILL to its group. */
-export async function end(child: ChildProcess, steps: readonly EndingStep[]): Promise<Exit> {
+/**
+ * Ends a child by ever stronger signals and resolves with how it went; the last resort is SIGKILL to its group.
+ * @param isEnding It has been told already: a second signal would end what it is finishing.
+ */
+export async function end(
+  child: ChildProcess,
+  steps: readonly EndingStep[],
+  isEnding = false,
+): Promise<Exit> {
   const exited = exitOf(child)
-  for (const [signal, graceMs] of steps) {
-    child.kill(signal)
+  for (const [at, [signal, graceMs]] of steps.entries()) {
+    if (at > 0 || !isEnding) child.kill(signal)
     const exit = await within(exited, graceMs)
     if (exit) return exit
   }

@@ -32,7 +32,11 @@ export class Fleet {
       needsMet: service => this.roster.needsMet(service),
       blocker: service => this.roster.blocker(service),
       until: holds => platform.conditions.until(holds),
-      onChange,
+      heldPort: service => this.#workshop.heldPortOf(service),
+      onChange: service => {
+        this.#workshop.releaseSocket(service)
+        onChange(service)
+      },
     }
     this.roster = new Roster((loaded, wave) => new ManagedService(loaded, wave, surroundings))
     this.roster.load(platform.manifests)

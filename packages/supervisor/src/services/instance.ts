@@ -1,23 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { InstanceStatus, LogLine, ServiceState } from '../api.js'
 import { type EndingStep, type Exit, end, exitOf, killGroup } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
 import { LastWords } from './last-words.js'
-import { type ContractSummary, readMessage } from './messages.js'
+import { type ContractSummary, type Message, readMessage } from './messages.js'
+import { type Program, spawnProgram } from './program.js'
 import { watchReadiness } from './readiness.js'
 import { afterCrash } from './restarts.js'
-
-/** What to run. */
-export interface Program {
-  readonly file: string
-  readonly folder: string
-  readonly env: Readonly<Record<string, string>>
-  readonly port: number
-  /** Port for a debugger. */
-  readonly inspectPort: number | null
-}
+import { STOP } from './stopping.js'
 
 export interface InstanceOptions {
   readonly id: string
@@ -31,14 +23,22 @@ export interface InstanceOptions {
 
 /** A process that does not listen within this has failed. */
 const LISTEN_MS = 30_000
+/** One that ends by itself so soon has not been asked to by anybody. */
+const HARDLY_LIVED_MS = 1_000
 /** Configuration that is refused will be refused again: sysexits(3). */
 const EX_CONFIG = 78
+
+/** Why a process is on its way out: we asked it to, or it has told us. */
+type Leave = 'asked' | 'told'
 
 /** One process of a service: kept running as long as it is wanted. */
 export class Instance {
   readonly id: string
   readonly #options: InstanceOptions
   #child: ChildProcess | null = null
+  /** Processes that are finishing what they do. With a held socket, the next one serves beside them. */
+  readonly #leaving = new Map<ChildProcess, Leave>()
+  #hasHeldSocket = false
   #wanted = false
   #crashes: number[] = []
   #retry: NodeJS.Timeout | undefined
@@ -70,14 +70,25 @@ export class Instance {
     this.#wanted = false
     clearTimeout(this.#retry)
     this.#watch.abort()
-    const child = this.#child
-    if (child) {
-      this.#set({ state: 'stopping', ready: false })
-      await end(child, steps)
-    }
+    const children = new Set([...this.#leaving.keys(), ...(this.#child ? [this.#child] : [])])
+    if (children.size > 0) this.#set({ state: 'stopping', ready: false })
+    await Promise.all([...children].map(child => end(child, steps, this.#leaving.has(child))))
     // Somebody may have wanted it again meanwhile.
     if (!this.#wanted)
       this.#set({ ...IDLE, restarts: this.#status.restarts, lastError: this.#status.lastError })
+  }
+
+  /** Puts another process in its place. Resolves when the old one has ended; one that was told already is waited for. */
+  async restart(steps: readonly EndingStep[]): Promise<void> {
+    const child = this.#child
+    this.#wanted = true
+    this.#crashes = []
+    clearTimeout(this.#retry)
+    if (!child) return void this.#launch()
+    const isLeaving = this.#leaving.has(child)
+    this.#leaving.set(child, 'asked')
+    this.#set({ state: 'stopping', ready: false })
+    await end(child, steps, isLeaving)
   }
 
   /** Tells the process something over its channel, if it runs. */
@@ -100,6 +111,7 @@ export class Instance {
   #run(program: Program) {
     const child = spawnProgram(program)
     this.#child = child
+    this.#hasHeldSocket = program.socket !== null
     this.#watch = new AbortController()
     this.#lastWords.clear()
     this.#options.processes.watch(child, 'service', this.id)
@@ -108,7 +120,7 @@ export class Instance {
       startedAt: new Date().toISOString(),
       inspectUrl: program.inspectPort ? `http://127.0.0.1:${program.inspectPort}` : null,
     })
-    child.on('message', message => this.#hear(message))
+    child.on('message', message => this.#hear(child, readMessage(message)))
     child.once('error', error => this.#lastWords.say(error.message))
     this.#record(child.stdout, 'stdout')
     this.#record(child.stderr, 'stderr')
@@ -118,16 +130,30 @@ export class Instance {
     void exitOf(child).then(exit => this.#ended(child, exit))
   }
 
-  #hear(message: unknown) {
-    const listening = readMessage(message)
-    if (!listening || !this.#wanted) return
-    this.contract = listening.contract
-    this.#set({ url: listening.url, port: Number(new URL(listening.url).port) })
-    void watchReadiness(listening.url, {
+  #hear(child: ChildProcess, message: Message | null) {
+    if (!message || !this.#wanted || child !== this.#child) return
+    if (message.type === 'draining') return this.#drains(child)
+    this.contract = message.contract
+    this.#set({ url: message.url, port: Number(new URL(message.url).port) })
+    void watchReadiness(message.url, {
       signal: this.#watch.signal,
       onReady: ready => this.#set({ ready, state: ready ? 'ready' : 'unready' }),
       onHung: () => this.#kill('did not answer for 10 s'),
     })
+  }
+
+  /** Nobody sends requests there any more. Who has left a held socket to others need not be waited for. */
+  #drains(child: ChildProcess) {
+    this.#watch.abort()
+    this.#set({ state: 'stopping', ready: false })
+    if (!this.#leaving.has(child)) {
+      this.#leaving.set(child, 'told')
+      void end(child, STOP, true)
+    }
+    if (!this.#hasHeldSocket) return
+    this.#child = null
+    if (this.#leaving.get(child) === 'asked') void this.#launch()
+    else this.#launchAgain()
   }
 
   #kill(reason: string) {
@@ -138,10 +164,24 @@ export class Instance {
   #ended(child: ChildProcess, exit: Exit) {
     // What it has started goes with it.
     killGroup(child)
+    const leave = this.#leaving.get(child)
+    this.#leaving.delete(child)
     if (this.#child !== child) return
     this.#child = null
     this.#watch.abort()
-    if (this.#wanted) this.#crashed(`${sentence(exit)}${this.#lastWords.text}`, exit)
+    if (!this.#wanted) return
+    if (leave === 'asked') void this.#launch()
+    else if (leave === 'told' && exit.code === 0 && this.#hasLived) this.#launchAgain()
+    else this.#crashed(`${sentence(exit)}${this.#lastWords.text}`, exit)
+  }
+
+  get #hasLived(): boolean {
+    return Date.now() - Date.parse(this.#status.startedAt ?? '') >= HARDLY_LIVED_MS
+  }
+
+  #launchAgain() {
+    this.#set({ restarts: this.#status.restarts + 1 })
+    void this.#launch()
   }
 
   #crashed(lastError: string, exit?: Exit) {
@@ -178,17 +218,6 @@ const IDLE: Omit<InstanceStatus, 'id'> = {
   startedAt: null,
   lastError: null,
   inspectUrl: null,
-}
-
-function spawnProgram({ file, folder, env, inspectPort }: Program): ChildProcess {
-  const inspect = inspectPort ? [`--inspect=127.0.0.1:${inspectPort}`] : []
-  return spawn(process.execPath, ['--enable-source-maps', ...inspect, file, 'serve'], {
-    cwd: folder,
-    env,
-    // Its own group: the terminal's Ctrl-C is for the command line, and what it starts ends with it.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
 }
 
 /** How a process ended, for people. */

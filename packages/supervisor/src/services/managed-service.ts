@@ -3,6 +3,7 @@ import type { InstanceStatus, ServiceStatus } from '../api.js'
 import type { Bundle } from '../bundle/bundle.js'
 import type { EndingStep } from '../process/ending.js'
 import type { Instance } from './instance.js'
+import type { ContractSummary } from './messages.js'
 import { type Preparation, serviceStatus } from './status.js'
 import { STOP } from './stopping.js'
 
@@ -20,6 +21,8 @@ export interface ServiceSurroundings {
   blocker(service: ManagedService): string | null
   /** Resolves when the condition holds. */
   until(holds: () => boolean): Promise<void>
+  /** The port of the socket that is held for it, if any is. */
+  heldPort(service: ManagedService): number | null
   onChange(service: ManagedService): void
 }
 
@@ -32,6 +35,7 @@ export class ManagedService {
   bundle: Bundle | null = null
   readonly #surroundings: ServiceSurroundings
   #instances: readonly Instance[] = []
+  #contract: ContractSummary | null = null
   #preparation: Preparation = { stage: 'none', failure: null }
   #wanted = false
   #preparing: Promise<unknown> = Promise.resolve()
@@ -57,14 +61,32 @@ export class ManagedService {
     return this.#instances.some(({ status }) => status.pid !== null)
   }
 
+  /** Whether any process of it takes requests. */
+  get isListening(): boolean {
+    return this.#instances.some(({ status }) => status.url !== null)
+  }
+
   get instances(): readonly Instance[] {
     return this.#instances
+  }
+
+  /** What it serves, as it has last told. */
+  get contract(): ContractSummary | null {
+    return this.#instances.find(({ contract }) => contract)?.contract ?? this.#contract
+  }
+
+  /** Whether it comes back by itself when it is away: requests may wait for it. */
+  get isExpected(): boolean {
+    if (!this.#wanted || this.blocker !== null) return false
+    if (this.#instances.length === 0) return this.#preparation.failure === null
+    return this.#instances.some(({ status }) => status.state !== 'failed')
   }
 
   get status(): ServiceStatus {
     const instances: InstanceStatus[] = this.#instances.map(({ status }) => status)
     const preparation = { ...this.#preparation, failure: this.failure ?? this.blocker }
-    return serviceStatus({ loaded: this.loaded, wave: this.wave, preparation, instances })
+    const heldPort = this.#surroundings.heldPort(this)
+    return serviceStatus({ loaded: this.loaded, wave: this.wave, preparation, instances, heldPort })
   }
 
   /** Why its present sources are not in service; older ones may be. */
@@ -93,6 +115,7 @@ export class ManagedService {
     this.#wanted = true
     const run = ++this.#run
     const former = this.#instances
+    this.#contract = this.contract
     this.#instances = []
     if (!(await this.#prepare(run))) return
     this.#stage('pending')
@@ -122,9 +145,8 @@ export class ManagedService {
     if (!(await this.#prepare(run))) return
     this.#stage('none')
     for (const instance of this.#instances) {
-      await instance.stop(steps)
+      await instance.restart(steps)
       if (run !== this.#run) return
-      instance.start()
       await this.#surroundings.until(() => run !== this.#run || SETTLED.has(instance.status.state))
     }
     this.#preparing = this.#finish(run)

@@ -13,9 +13,17 @@ const ContractSummary = z.looseObject({
 /** What a service tells about its contract when it listens. */
 export type ContractSummary = z.infer<typeof ContractSummary>
 
+/** It takes requests. */
 const Listening = z.object({ type: z.literal('listening'), url: z.url(), contract: ContractSummary })
+/** It finishes what it is doing and takes no more, whoever asked it to. */
+const Draining = z.object({ type: z.literal('draining') })
+
+const Message = z.discriminatedUnion('type', [Listening, Draining])
+
+/** What a service tells about itself. */
+export type Message = z.infer<typeof Message>
 
 /** Reads what a service says over its channel; null for anything that is not for us. */
-export function readMessage(message: unknown): z.infer<typeof Listening> | null {
-  return Listening.safeParse(message).data ?? null
+export function readMessage(message: unknown): Message | null {
+  return Message.safeParse(message).data ?? null
 }

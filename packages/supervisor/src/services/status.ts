@@ -25,14 +25,25 @@ export interface ServiceFacts {
   readonly wave: number
   readonly preparation: Preparation
   readonly instances: readonly InstanceStatus[]
+  /** Where all its instances are reached together, if they share a socket. */
+  readonly heldPort: number | null
 }
 
 const NOWHERE = { url: null, port: null, pid: null, startedAt: null }
 
 /** A service's status from what is known of it. */
-export function serviceStatus({ loaded, wave, preparation, instances }: ServiceFacts): ServiceStatus {
+export function serviceStatus({
+  loaded,
+  wave,
+  preparation,
+  instances,
+  heldPort,
+}: ServiceFacts): ServiceStatus {
   const { manifest } = loaded
   const first = instances[0] ?? NOWHERE
+  const isThere = instances.some(({ url }) => url !== null)
+  const shared =
+    heldPort !== null && isThere ? { url: `http://127.0.0.1:${heldPort}`, port: heldPort } : first
   return {
     name: manifest.name,
     title: manifest.title,
@@ -43,8 +54,8 @@ export function serviceStatus({ loaded, wave, preparation, instances }: ServiceF
     wave,
     state: stateOf(preparation, instances),
     ready: instances.some(({ ready }) => ready),
-    url: first.url,
-    port: first.port,
+    url: shared.url,
+    port: shared.port,
     pid: first.pid,
     restarts: instances.reduce((sum, { restarts }) => sum + restarts, 0),
     startedAt: first.startedAt,

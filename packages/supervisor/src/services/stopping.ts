@@ -1,8 +1,11 @@
 import type { EndingStep } from '../process/ending.js'
 
-/** What a service gets to finish what it is doing; the second SIGTERM tells it that time is up. */
+/**
+ * What a service gets to finish what it is doing: more than the drain delay, the requests in flight and a stuck resource
+ * take by the kit's defaults. The second SIGTERM tells it that time is up.
+ */
 export const STOP: readonly EndingStep[] = [
-  ['SIGTERM', 10_000],
+  ['SIGTERM', 20_000],
   ['SIGTERM', 2_000],
 ]
 

@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers'
 import type { LogLine } from '../api.js'
 import { exitOf } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
-import { type Program, sentence } from './instance.js'
+import { sentence } from './instance.js'
 import { LastWords } from './last-words.js'
+import type { Program } from './program.js'
 
 /** Work on a database that a service's program does once and ends. */
 export type TaskName = 'migrate' | 'seed'

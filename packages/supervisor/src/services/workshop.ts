@@ -12,11 +12,14 @@ import type { Paths } from '../state/paths.js'
 import type { Secrets } from '../state/secrets.js'
 import { DatabaseClients } from './database-clients.js'
 import { environmentOf, IDENTITY_SERVICE, type PlatformEnvironment } from './environment.js'
-import { Instance, type Program } from './instance.js'
+import type { HeldSocket } from './held-socket.js'
+import { HeldSockets } from './held-sockets.js'
+import { Instance } from './instance.js'
 import { Limit } from './limit.js'
 import type { ManagedService } from './managed-service.js'
 import type { PortBook } from './port-book.js'
 import { bundleService, cacheOf, readStamp, type Stamp, stampFor, writeStamp } from './preparation.js'
+import { type Program, SOCKET_FD } from './program.js'
 import type { Preparation } from './status.js'
 import { readConfiguration, runTask, type TaskName } from './task.js'
 
@@ -39,6 +42,7 @@ export class Workshop {
   readonly #options: WorkshopOptions
   readonly #clients: DatabaseClients
   readonly #renew: Renew
+  readonly #sockets = new HeldSockets()
   /** More tasks at once than this only make each other slow. */
   readonly #tasks = new Limit(availableParallelism() + 1)
 
@@ -63,12 +67,26 @@ export class Workshop {
   instancesOf(service: ManagedService): Instance[] {
     const { manifest } = service.loaded
     const { processes, onLog } = this.#options
-    const onChange = () => this.#options.onChange(service)
+    const onChange = () => {
+      if (service.isListening) this.#sockets.prove(service.name)
+      this.releaseSocket(service)
+      this.#options.onChange(service)
+    }
     return Array.from({ length: manifest.replicas }, (_, i) => {
       const id = `${manifest.name}-${i + 1}`
       const program = () => this.#program(service, id, i === 0)
       return new Instance({ id, service: manifest.name, processes, program, onChange, onLog })
     })
+  }
+
+  /** The port of the socket that is held for a service. */
+  heldPortOf({ name }: ManagedService): number | null {
+    return this.#sockets.get(name)?.port ?? null
+  }
+
+  /** Nobody is to wait at the door of a service that is not wanted any more. */
+  releaseSocket(service: ManagedService) {
+    if (!service.isWanted) this.#sockets.release(service.name)
   }
 
   /** Ends what is kept for the next build. */
@@ -151,30 +169,42 @@ export class Workshop {
 
   async #taskProgram(service: ManagedService, { file }: Bundle, purpose: string): Promise<Program> {
     const env = await this.#environment(service, `${service.name}-${purpose}`, 0)
-    return { file, folder: service.loaded.folder, env, port: 0, inspectPort: null }
+    return { file, folder: service.loaded.folder, env, port: 0, inspectPort: null, socket: null }
   }
 
   async #program(service: ManagedService, instance: string, isFirst: boolean): Promise<Program> {
     const { bundle, loaded } = service
     if (!bundle) throw new Error(`${service.name} has not been built`)
-    const port = isFirst ? await this.portOf(service) : 0
+    const socket = await this.#socketFor(service, instance)
+    const port = isFirst && !socket ? await this.portOf(service) : 0
     const env = await this.#environment(service, instance, port)
     return {
       file: bundle.file,
       folder: loaded.folder,
-      env,
+      env: socket ? { ...env, LISTEN_FD: String(SOCKET_FD) } : env,
       port,
       inspectPort: await this.#inspectPort(service.name),
+      socket,
     }
   }
 
-  /** Where the first instance listens; the same as long as nobody else takes it. */
+  /** The processes of a gateway share one address; the others have each their own, between which the gateway chooses. */
+  async #socketFor(service: ManagedService, instance: string): Promise<HeldSocket | null> {
+    if (service.loaded.manifest.kind !== 'gateway') return null
+    return this.#sockets.for(service.name, instance, () => this.#allot(service))
+  }
+
+  /** Where a service is reached; the same as long as nobody else takes it. */
   portOf(service: ManagedService): Promise<number> {
+    const first = service.instances[0]?.status
+    const own = this.heldPortOf(service) ?? (first?.pid ? first.port : null)
+    return own ? Promise.resolve(own) : this.#allot(service)
+  }
+
+  #allot({ name, loaded }: ManagedService): Promise<number> {
     const { ports, run } = this.#options
-    const own = service.instances[0]?.status.pid ? service.instances[0].status.port : null
-    if (own) return Promise.resolve(own)
-    const asked = run.ports?.[service.name]
-    return ports.allot(service.name, [...(asked ? [asked] : []), service.loaded.manifest.port])
+    const asked = run.ports?.[name]
+    return ports.allot(name, [...(asked ? [asked] : []), loaded.manifest.port])
   }
 
   async #inspectPort(name: string): Promise<number | null> {

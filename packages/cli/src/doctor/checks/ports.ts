@@ -8,7 +8,9 @@ export const ports: Check = {
   about: 'the documented ports are ours or free',
   async find({ root, status }) {
     const wanted = (await manifestsOf(root)).map(({ manifest }) => manifest)
-    const ours = new Set(status?.services.flatMap(({ instances }) => instances.map(({ port }) => port)))
+    const ours = new Set(
+      status?.services.flatMap(({ port, instances }) => [port, ...instances.map(each => each.port)]),
+    )
     const taken = await Promise.all(
       wanted
         .filter(({ port }) => !ours.has(port))
