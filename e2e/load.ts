@@ -6,6 +6,7 @@ export interface Ended {
   status: number
   /** When it was sent, in ms of the monotonic clock. */
   sentAt: number
+  tookMs: number
 }
 
 /** Requests that are sent at a steady rate until it is stopped. */
@@ -44,7 +45,7 @@ export function steadyLoad(perSecond: number, call: (n: number) => Promise<numbe
 async function ended(n: number, call: (n: number) => Promise<number>): Promise<Ended> {
   const sentAt = performance.now()
   const status = await call(n).catch(() => 0)
-  return { n, status, sentAt }
+  return { n, status, sentAt, tookMs: performance.now() - sentAt }
 }
 
 /** How many did not end well, by status. */
@@ -53,4 +54,10 @@ export function failures(all: readonly Ended[]): Record<number, number> {
   for (const { status } of all.filter(each => each.status < 200 || each.status >= 300))
     counts[status] = (counts[status] ?? 0) + 1
   return counts
+}
+
+/** The time that a share of them did not exceed: `percentile(all, 0.99)`. */
+export function percentile(all: readonly Ended[], share: number): number {
+  const times = all.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b)
+  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
 }

@@ -23,19 +23,27 @@ export interface ProcessOptions {
 export interface ServiceProcess extends AsyncDisposable {
   readonly url: string
   readonly pid: number
+  /** What it serves, as it tells its supervisor. */
+  readonly contract: object
   readonly child: ChildProcess
   /** Blocks its event loop. */
   block(ms: number): void
+}
+
+interface Listening {
+  url: string
+  contract: object
 }
 
 /** Starts a service and waits until it listens. */
 export async function serviceProcess(name: string, options: ProcessOptions): Promise<ServiceProcess> {
   const child = await spawned(name, 'serve', options)
   const gone = once(child, 'exit')
-  const [message] = (await Promise.race([once(child, 'message'), gone.then(() => [])])) as [{ url: string }?]
+  const [message] = (await Promise.race([once(child, 'message'), gone.then(() => [])])) as [Listening?]
   if (!message) throw new Error(`${name} ended before it listened`)
   return {
     url: message.url,
+    contract: message.contract,
     pid: child.pid ?? 0,
     child,
     block: ms => void child.send({ blockMs: ms }),

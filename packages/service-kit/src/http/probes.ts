@@ -13,6 +13,10 @@ export interface ProbeSources {
 
 type Answer = () => Outgoing | Promise<Outgoing>
 
+const JSON_OK = { status: 200, headers: { 'content-type': 'application/json' } }
+/** The document is large, and anybody may ask for it: its text is made no more often than this. */
+const DOCUMENT_MS = 1_000
+
 const json = (status: number, body: unknown): Outgoing => ({
   status,
   headers: { 'content-type': 'application/json' },
@@ -24,6 +28,7 @@ const json = (status: number, body: unknown): Outgoing => ({
  * `/livez` (the process only), `/readyz` (required dependencies), `/health` (the whole story), `/metrics`, `/openapi.json`.
  */
 export function probes({ health, metrics, openapi }: ProbeSources): Step {
+  const document = documentText(openapi)
   const answers = new Map<string, Answer>([
     ['/livez', () => json(200, { status: 'alive' })],
     ['/readyz', async () => readiness(await health.readiness())],
@@ -36,7 +41,7 @@ export function probes({ health, metrics, openapi }: ProbeSources): Step {
         body: await metrics.registry.metrics(),
       }),
     ],
-    ['/openapi.json', async () => json(200, await openapi())],
+    ['/openapi.json', async () => ({ ...JSON_OK, body: await document() })],
   ])
 
   return function answerProbes(request, response) {
@@ -48,6 +53,18 @@ export function probes({ health, metrics, openapi }: ProbeSources): Step {
       send(request, response, outgoing)
       return ANSWERED
     })
+  }
+}
+
+function documentText(openapi: ProbeSources['openapi']): () => Promise<string> {
+  let text: Promise<string> | undefined
+  let madeAtMs = 0
+  return () => {
+    const now = performance.now()
+    if (text && now - madeAtMs < DOCUMENT_MS) return text
+    madeAtMs = now
+    text = Promise.resolve(openapi()).then(document => JSON.stringify(document))
+    return text
   }
 }
 

@@ -37,6 +37,8 @@ export class FaultProxy implements AsyncDisposable {
   readonly #port: number
   #server: Server | undefined
   #fault: Fault = HEALTHY
+  /** How many connections were ever accepted: what tried again and again can be counted by it. */
+  accepted = 0
 
   private constructor(target: URL, port: number) {
     const url = new URL(target)
@@ -157,6 +159,7 @@ export class FaultProxy implements AsyncDisposable {
     server.on('connection', client => {
       const upstream = connect(Number(port) || (USUAL_PORTS[protocol] ?? 0), hostname)
       const connection = new Connection(client, upstream)
+      this.accepted++
       this.#connections.add(connection)
       client.once('close', () => this.#connections.delete(connection))
       connection.pass = this.#fault.pass
