@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { service } from '../fixtures/notes/service.js'
-import { redisProgram, testRedis } from '../src/testing/test-redis.js'
 import { started } from '../src/testing/index.js'
+import { redisProgram, testRedis } from '../src/testing/test-redis.js'
 
 const PRODUCTION = { AZORA_PROFILE: 'production' }
 
