@@ -1,8 +1,8 @@
-import { cloudEventSchema } from './asyncapi/cloud-event.js'
+import { CloudEvent } from './cloud-event.js'
 import type { Contract } from './contract.js'
 import { dataSchemaOf, type EventDefinition } from './event.js'
 import { SchemaGatherer, type WithSchemas } from './schemas/gatherer.js'
-import type { JsonSchema } from './schemas/json-schema.js'
+import { type JsonSchema, jsonSchemaOf } from './schemas/json-schema.js'
 import { byName, mergeSchemas } from './schemas/merge.js'
 
 interface Reference {
@@ -91,7 +91,7 @@ function assemble(
     operations: byName(events.map(event => [`publish.${event.type}`, operation(event)])),
     components: {
       messages: byName(messages.map(message => [message.name, message])),
-      schemas: { ...schemas, CloudEvent: cloudEventSchema },
+      schemas: { ...schemas, CloudEvent: jsonSchemaOf(CloudEvent, 'output', 'CloudEvent') },
     },
   }
 }

@@ -1,5 +1,14 @@
+export { CloudEvent, type DataOf, dataOf, EventUnreadable, MAX_EVENT_BYTES } from './cloud-event.js'
 export { type Contract, type ContractOptions, contract, type Events, type Routes } from './contract.js'
-export { dataSchemaOf, type EventDefinition, type EventOptions, event } from './event.js'
+export {
+  dataSchemaOf,
+  type EventDefinition,
+  type EventOptions,
+  event,
+  schemaVersionOf,
+  type Upcaster,
+} from './event.js'
+export { typeExpression } from './event-pattern.js'
 export type { BodyOf, CallOf, HeadersOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
 export { Money, money } from './money.js'
 export {

@@ -44,6 +44,23 @@ export {
   type SqlFailure,
   sqlFailure,
 } from './data/sql-failure.js'
+export { currentEvent } from './events/inbox/current-event.js'
+export type { ErrorKind, HandlerRetries, Verdict } from './events/inbox/retry-policy.js'
+export {
+  type EventHandler,
+  type Received,
+  type ReceivedOf,
+  type SubscribeOptions,
+  subscribe,
+} from './events/inbox/subscribe.js'
+export { type EventOf, type Publish, publisher } from './events/outbox/publisher.js'
+export {
+  BrokerForgot,
+  type Features,
+  type Subscribed,
+  type Subscription,
+  type Transport,
+} from './events/transport/transport.js'
 export type { ActiveOperation } from './http/active-operation.js'
 export type { KitRequest, KitResponse } from './http/express-classes.js'
 export {

@@ -4,6 +4,7 @@ import type { TokenTrust } from './access/token-verifier.js'
 import { TokenVerifier } from './access/token-verifier.js'
 import type { Clock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
+import { type EventOptions, type EventSurroundings, eventResources } from './events/event-resources.js'
 import { type AppParts, createApp, type Routing, type Steps, stepsOf } from './http/app.js'
 import { clientAddress } from './http/client-address.js'
 import { Health } from './http/health.js'
@@ -41,6 +42,8 @@ export interface Surroundings {
   trust?: (own: Trust | undefined) => Trust
   /** Whether those who send requests hear from elsewhere when this service drains. Default false. */
   isDrainKnown?: boolean
+  /** Tests carry events themselves. */
+  events?: EventSurroundings
 }
 
 /** A service that answers. */
@@ -72,6 +75,7 @@ export async function startService(service: Service, surroundings: Surroundings)
   const named = [
     ...namedResources(service, resources),
     ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
+    ...eventsOf(service, use, { resources, config, kit, spans, surroundings: surroundings.events }),
   ]
   const health = new Health(service.name, lifecycle, named)
   const made = { service, config, kit, use, resources, trust, limiter, spans, health, isDrainKnown }
@@ -94,6 +98,14 @@ function kitResources(parts: Readonly<Record<string, Resource | undefined>>): Na
   return Object.entries({ ...parts, 'event-loop': new EventLoop() }).flatMap(([name, resource]) =>
     resource ? [{ name, resource }] : [],
   )
+}
+
+function eventsOf(
+  { contract, definition }: Service,
+  use: unknown,
+  around: Omit<EventOptions, 'contract' | 'handlers'>,
+): NamedResource[] {
+  return eventResources({ ...around, contract, handlers: definition.subscriptions(use) })
 }
 
 /** The resources and what handlers use of them, made but not started. */

@@ -3,6 +3,7 @@ import type { TokenTrust, Verified } from './access/token-verifier.js'
 import type { Clock } from './clock.js'
 import { type KitConfig, kitSettings } from './config/kit-settings.js'
 import type { Settings, ValuesOf } from './config/setting.js'
+import type { EventHandler } from './events/inbox/subscribe.js'
 import type { KitRequest, KitResponse } from './http/express-classes.js'
 import type { Implementation } from './http/implement.js'
 import type { Step } from './http/pipeline.js'
@@ -51,6 +52,8 @@ export interface ServiceDefinition<C extends Contract, S extends Settings, R ext
   use?(resources: R & { clock: Clock }, config: ConfigOf<S>, kit: Kit): U
   /** One implementation for every resource of the contract. */
   routes?(use: U): Implementation<C>
+  /** What it does about events, its own and those of others. */
+  subscriptions?(use: U): readonly EventHandler[]
   /** Instead of `routes`, in a service that forwards. */
   forward?(use: U, kit: ForwardingKit): Forwarding
   /** Where tokens are trusted from. Default: the auth service at AUTH_URL. */
@@ -75,6 +78,7 @@ export interface ErasedDefinition {
   resources(config: KitConfig, kit: Kit): Resources
   use(resources: Resources & { clock: Clock }, config: KitConfig, kit: Kit): unknown
   routes(use: unknown): Implementation<Contract>
+  subscriptions(use: unknown): readonly EventHandler[]
   forward?(use: unknown, kit: ForwardingKit): Forwarding
   trust?(use: unknown): TokenTrust & Resource
   seed?(use: unknown, config: KitConfig): Promise<void>
@@ -89,7 +93,12 @@ export function defineService<C extends Contract, S extends Settings, R extends 
   definition: ServiceDefinition<C, S, R, U>,
 ): Service<C> {
   const { contract, config, migrations = 'prisma/migrations' } = definition
-  const defaults = { resources: () => ({}), use: (resources: unknown) => resources, routes: () => ({}) }
+  const defaults = {
+    resources: () => ({}),
+    use: (resources: unknown) => resources,
+    routes: () => ({}),
+    subscriptions: () => [],
+  }
   return {
     name: contract.name,
     contract,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { UserRegistered, UserVerified } from '@azora/contracts/auth'
 import * as z from 'zod'
 import { normalEmail } from './accounts/account.js'
 import type { AuthConfig } from './config.js'
@@ -22,7 +23,7 @@ async function seedUser(
   use: Use,
   { role, email, password }: { role: string; email: string; password: string },
 ) {
-  const { accounts, audit, clock, hasher, roles, transaction } = use
+  const { accounts, audit, clock, hasher, publish, roles, transaction } = use
   if (await accounts.findByEmail(email)) return
   const hash = await hasher.hash(password)
   await transaction(async () => {
@@ -32,5 +33,7 @@ async function seedUser(
     await accounts.change(id, { verifiedAt: now })
     await roles.assign(id, role, now)
     await audit({ action: 'user.seeded', subject: id, actor: null, data: { role } })
+    await publish(UserRegistered, { userId: id, email, registeredAt: now.toISOString() })
+    await publish(UserVerified, { userId: id, verifiedAt: now.toISOString() })
   })
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@azora/contracts'
+import { auth } from '@azora/contracts/auth'
 import {
   type AuditEntry,
   type AuditQuery,
@@ -7,6 +8,8 @@ import {
   auditPage,
   type Clock,
   type Database,
+  type Publish,
+  publisher,
 } from '@azora/service-kit'
 import type { AuthConfig } from './config.js'
 import type { PrismaClient } from './generated/prisma/client.js'
@@ -19,6 +22,7 @@ import { type ReadRevocations, RevocationFeed } from './revocations/feed.js'
 import type { Vault } from './secrets/vault.js'
 import { ServiceKeys } from './service-tokens/service-keys.js'
 import { type DeviceTokens, deviceTokens } from './sessions/device-token.js'
+import { endingSessions } from './sessions/ending.js'
 import type { EndedSessions } from './sessions/repository.js'
 import type { RevocationReason, SessionLimits } from './sessions/session.js'
 import { KeyRing } from './signing-keys/key-ring.js'
@@ -35,6 +39,8 @@ export interface Use extends Repositories {
   transaction<Result>(work: () => Promise<Result>): Promise<Result>
   /** Records who did what, in the transaction of the deed. */
   audit(record: AuditRecord): Promise<void>
+  /** Publishes an event, in the transaction of what it tells of. */
+  publish: Publish<typeof auth>
   auditTrail(query: AuditQuery): Promise<Page<AuditEntry>>
   /** Ends sessions; this process refuses their tokens as soon as it is committed, the others within two seconds. */
   endSessions(which: EndedSessions, reason: RevocationReason): Promise<string[]>
@@ -67,6 +73,7 @@ export function useOf({ db, vault, stored, hasher, courier, clock }: Parts, conf
   const readRevocations: ReadRevocations = (after, now) =>
     db.transaction(() => stored.revocationLog.since(after, now))
   const revocations = new RevocationFeed(readRevocations, clock)
+  const publish = publisher(auth, db, clock)
   const keyRing = new KeyRing(stored.signingKeys, keyPolicy(config), clock)
   return {
     ...stored,
@@ -81,12 +88,9 @@ export function useOf({ db, vault, stored, hasher, courier, clock }: Parts, conf
     keyPolicy: keyPolicy(config),
     transaction: work => db.transaction(work),
     audit: record => audit(db.client, record),
+    publish,
     auditTrail: query => auditPage(db.client, query),
-    async endSessions(which, reason) {
-      const ended = await stored.sessions.end(which, reason, clock.now())
-      if (ended.length > 0) db.afterCommit(() => revocations.load())
-      return ended
-    },
+    endSessions: endingSessions({ db, sessions: stored.sessions, revocations, publish, clock }),
     reloadTrust: () =>
       db.afterCommit(async () => {
         await Promise.all([keyRing.load(), revocations.load()])

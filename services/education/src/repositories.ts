@@ -3,6 +3,7 @@ import { CourseRepository } from './courses/repository.js'
 import { DraftRepository } from './drafts/repository.js'
 import { EnrollmentRepository } from './enrollments/repository.js'
 import type { PrismaClient } from './generated/prisma/client.js'
+import { LearnerRepository } from './learners/repository.js'
 import { Library } from './lessons/library.js'
 import { LessonRepository } from './lessons/repository.js'
 import { LevelRepository } from './levels/repository.js'
@@ -23,6 +24,7 @@ export const repositories = (client: PrismaClient) => ({
   lessons: new LessonRepository(client),
   library: new Library(client),
   prerequisites: new PrerequisiteRepository(client),
+  learners: new LearnerRepository(client),
   enrollments: new EnrollmentRepository(client),
   progress: new ProgressRepository(client),
   stats: new StatsRepository(client),

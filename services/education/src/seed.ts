@@ -1,5 +1,5 @@
-import { CourseDocument } from '@azora/contracts/education'
-import { published } from './courses/course.js'
+import { CourseDocument, CoursePublished } from '@azora/contracts/education'
+import { publicationOf, published } from './courses/course.js'
 import { creating } from './courses/creating.js'
 import { LEVELS } from './levels/levels.js'
 import sample from './sample-course.json' with { type: 'json' }
@@ -22,4 +22,5 @@ export const seed = (use: Use): Promise<void> =>
     const next = published(course, await use.versions.outline(draftOf(course)), use.clock.now())
     await use.versions.publish(next)
     await use.courses.save(next)
+    await use.publish(CoursePublished, publicationOf(next, use.clock.now()))
   })

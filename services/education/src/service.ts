@@ -1,10 +1,12 @@
 import { education } from '@azora/contracts/education'
-import { audit, database, defineService } from '@azora/service-kit'
+import { audit, database, defineService, publisher } from '@azora/service-kit'
 import { config } from './config.js'
 import { courseRoutes } from './courses/routes.js'
 import { draftRoutes } from './drafts/routes.js'
 import { enrollmentRoutes } from './enrollments/routes.js'
 import { PrismaClient } from './generated/prisma/client.js'
+import { learnerRoutes } from './learners/routes.js'
+import { learnerSubscriptions } from './learners/subscriptions.js'
 import { lessonRoutes } from './lessons/routes.js'
 import { levelRoutes } from './levels/routes.js'
 import { moduleRoutes } from './modules/routes.js'
@@ -30,6 +32,7 @@ export const service = defineService({
     clock,
     transaction: work => db.transaction(work),
     audit: record => audit(db.client, record),
+    publish: publisher(education, db, clock),
   }),
 
   routes: use => ({
@@ -40,10 +43,13 @@ export const service = defineService({
     drafts: draftRoutes(use),
     modules: moduleRoutes(use),
     lessons: lessonRoutes(use),
+    learners: learnerRoutes(use),
     enrollments: enrollmentRoutes(use),
     progress: progressRoutes(use),
     stats: statsRoutes(use),
   }),
+
+  subscriptions: use => learnerSubscriptions(use),
 
   seed,
 })

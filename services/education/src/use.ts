@@ -1,4 +1,5 @@
-import type { AuditRecord, Clock } from '@azora/service-kit'
+import type { education } from '@azora/contracts/education'
+import type { AuditRecord, Clock, Publish } from '@azora/service-kit'
 import type { repositories } from './repositories.js'
 
 /** What the handlers of this service may use. */
@@ -8,4 +9,6 @@ export interface Use extends ReturnType<typeof repositories> {
   transaction<Result>(work: () => Promise<Result>): Promise<Result>
   /** Records who did what, in the transaction of the deed. */
   audit(record: AuditRecord): Promise<void>
+  /** Publishes an event, in the transaction of what it tells of. */
+  publish: Publish<typeof education>
 }

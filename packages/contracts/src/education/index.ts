@@ -5,10 +5,12 @@ import { drafts, lessons, modules } from './drafts/routes.js'
 import {
   CourseCompleted,
   CourseEnrolled,
+  EnrollmentResumed,
   EnrollmentWithdrawn,
   LessonCompleted,
 } from './enrollments/enrollment.js'
 import { enrollments, progress } from './enrollments/routes.js'
+import { learners } from './learners/routes.js'
 import { levels } from './levels/routes.js'
 import { stats } from './stats.js'
 
@@ -32,11 +34,13 @@ export {
   CourseCompleted,
   CourseEnrolled,
   Enrollment,
+  EnrollmentResumed,
   EnrollmentState,
   EnrollmentWithdrawn,
   LessonCompleted,
 } from './enrollments/enrollment.js'
 export { LessonCompletion, LessonProgress, Progress, ProgressDetail } from './enrollments/progress.js'
+export { Learner } from './learners/learner.js'
 export { FrameworkCode, Level, LevelId, Qualification } from './levels/level.js'
 export * from './problems.js'
 export { EducationStats } from './stats.js'
@@ -53,6 +57,7 @@ export const education = contract('education', {
     drafts,
     modules,
     lessons,
+    learners,
     enrollments,
     progress,
     stats,
@@ -62,6 +67,7 @@ export const education = contract('education', {
     CourseArchived,
     CourseEnrolled,
     EnrollmentWithdrawn,
+    EnrollmentResumed,
     LessonCompleted,
     CourseCompleted,
   },

@@ -10,6 +10,7 @@ export const CourseVersionNotFound = problem(
 )
 export const ModuleNotFound = problem('module-not-found', 404, 'The draft has no such module')
 export const LessonNotFound = problem('lesson-not-found', 404, 'There is no such lesson')
+export const LearnerNotFound = problem('learner-not-found', 404, 'There is no learner record of the account')
 export const EnrollmentNotFound = problem('enrollment-not-found', 404, 'There is no such enrollment')
 
 export const UnknownLevel = problem('unknown-level', 422, 'No framework defines that level')

@@ -53,6 +53,10 @@ test('lessons is typed as its contract', () => {
   assertType<Same<Education['lessons']['complete'], (lessonId: CallOf<Routes['lessons']['complete']>['params']['lessonId'], options?: RequestOptions) => ResultOf<Routes['lessons']['complete']>>>(true)
 })
 
+test('learners is typed as its contract', () => {
+  assertType<Same<Education['learners']['me'], (options?: RequestOptions) => ResultOf<Routes['learners']['me']>>>(true)
+})
+
 test('enrollments is typed as its contract', () => {
   assertType<Same<Education['enrollments']['enroll'], (courseId: CallOf<Routes['enrollments']['enroll']>['params']['courseId'], options?: RequestOptions) => ResultOf<Routes['enrollments']['enroll']>>>(true)
   assertType<Same<Education['enrollments']['list'], (query?: CallOf<Routes['enrollments']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['enrollments']['list']>>>(true)

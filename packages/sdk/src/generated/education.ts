@@ -199,6 +199,11 @@ export interface EnrollmentsListQuery {
   state?: 'pending-payment' | 'active' | 'completed' | 'withdrawn' | 'expired'
 }
 
+export interface Learner {
+  id: string
+  registeredAt: string
+}
+
 export interface Lesson {
   id: string
   courseId: string
@@ -545,6 +550,20 @@ export class Lessons {
   }
 }
 
+/** What `education.learners` can do. */
+export class Learners {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** Get your learner record. */
+  me(options?: RequestOptions): CallPromise<Learner> {
+    return this.#caller.call('learners.me', {}, options)
+  }
+}
+
 /** What `education.enrollments` can do. */
 export class Enrollments {
   readonly #caller: Caller
@@ -632,6 +651,7 @@ const endpoints: Endpoints = {
   'lessons.update': { method: 'PATCH', path: '/v1/courses/{courseId}/lessons/{lessonId}' },
   'lessons.remove': { method: 'DELETE', path: '/v1/courses/{courseId}/lessons/{lessonId}' },
   'lessons.complete': { method: 'POST', path: '/v1/lessons/{lessonId}/complete', keyed: true },
+  'learners.me': { method: 'GET', path: '/v1/me/learner' },
   'enrollments.enroll': { method: 'POST', path: '/v1/courses/{courseId}/enrollments', keyed: true },
   'enrollments.list': { method: 'GET', path: '/v1/me/enrollments' },
   'enrollments.get': { method: 'GET', path: '/v1/enrollments/{enrollmentId}' },
@@ -650,6 +670,7 @@ export class Education {
   readonly drafts: Drafts
   readonly modules: Modules
   readonly lessons: Lessons
+  readonly learners: Learners
   readonly enrollments: Enrollments
   readonly progress: ProgressOperations
   readonly stats: Stats
@@ -663,6 +684,7 @@ export class Education {
     this.drafts = new Drafts(caller)
     this.modules = new Modules(caller)
     this.lessons = new Lessons(caller)
+    this.learners = new Learners(caller)
     this.enrollments = new Enrollments(caller)
     this.progress = new ProgressOperations(caller)
     this.stats = new Stats(caller)

@@ -33,6 +33,10 @@ export const kitSettings = defineConfig({
   redisUrl: env.secret('REDIS_URL', z.url().optional(), {
     about: 'shared limits and caches; without it they are kept per instance',
   }),
+  eventTransport: env.secret('EVENT_TRANSPORT', z.url().optional(), {
+    about:
+      'where events travel: the address of the log, postgresql://…/azora_bus; without it they wait in the outbox',
+  }),
   corsOrigins: env('CORS_ORIGINS', z.array(z.string().min(1)).default([]), {
     about: 'browser origins that may call; none by default',
   }),

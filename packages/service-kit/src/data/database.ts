@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
+import { Outbox } from '../events/outbox/outbox.js'
 import type { Idempotently } from '../http/invoke.js'
 import { forgetExpiredReplies, idempotently } from '../limits/idempotency.js'
 import { withinDeadline } from '../resilience/deadline.js'
@@ -83,6 +84,8 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly client: Client
   /** For SQL where every microsecond counts. Not part of any transaction. */
   readonly pool: pg.Pool
+  /** Where events wait to be sent. */
+  readonly outbox = new Outbox(this)
   readonly #client: Client
   readonly #options: DatabaseOptions
   readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
@@ -136,6 +139,11 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
           retryable: isDeadlock,
         })
       : told(retryConflicts(() => this.#own(fn, options), { attempts, retryable: isConflict }))
+  }
+
+  /** Whether a transaction is open here that `transaction` would join. */
+  get inTransaction(): boolean {
+    return this.#current() !== null
   }
 
   /** Does something once the current transaction is committed, and not if it is rolled back; without one, at once. */

@@ -1,3 +1,5 @@
+import { EVENT_MIGRATIONS } from './event-migrations.js'
+
 /** A step of the kit's own schema, `azora`. Once released it is never edited: a further one follows. */
 export interface KitMigration {
   name: string
@@ -72,4 +74,5 @@ export const KIT_MIGRATIONS: readonly KitMigration[] = [
         END IF;
       END $$;`,
   },
+  ...EVENT_MIGRATIONS,
 ]

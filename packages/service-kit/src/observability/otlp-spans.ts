@@ -3,7 +3,12 @@ import type { BatchSpanProcessor, ReadableSpan } from '@opentelemetry/sdk-trace-
 import type { Kit, Resource } from '../resource.js'
 import type { Span, SpanSink } from './span.js'
 
-const KINDS = { internal: SpanKind.INTERNAL, server: SpanKind.SERVER, client: SpanKind.CLIENT }
+const KINDS = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  consumer: SpanKind.CONSUMER,
+}
 const SAMPLED = 1
 const MAX_QUEUE = 4_096
 

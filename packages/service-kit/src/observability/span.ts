@@ -3,7 +3,7 @@ import type { TraceContext } from './trace-context.js'
 /** A piece of work in a trace, once it has ended. */
 export interface Span {
   name: string
-  kind: 'server' | 'client' | 'internal'
+  kind: 'server' | 'client' | 'internal' | 'consumer'
   trace: TraceContext
   /** Milliseconds since the epoch, with fractions. */
   startedAtMs: number

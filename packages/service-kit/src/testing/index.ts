@@ -1,4 +1,5 @@
 export { type ConformanceOptions, conformance } from './conformance/conformance.js'
+export { TestEvents } from './events.js'
 export { FaultProxy } from './fault-proxy.js'
 export { LogCapture } from './log-capture.js'
 export { type Started, type StartedOptions, started } from './started.js'

@@ -9,6 +9,7 @@ import { createLogger } from '../observability/logger.js'
 import type { Resource, Resources } from '../resource.js'
 import { type RunningService, startService } from '../running.js'
 import type { Service } from '../service.js'
+import { TestEvents } from './events.js'
 import { LogCapture } from './log-capture.js'
 import { TestClock } from './test-clock.js'
 import { testDatabase } from './test-database.js'
@@ -36,6 +37,10 @@ export interface Started<C extends Contract = Contract> extends AsyncDisposable 
   readonly issuer: TestIssuer
   readonly clock: TestClock
   readonly logs: LogCapture
+  /** What it publishes, and what others publish for it. */
+  readonly events: TestEvents
+  /** Resolves when no event of the test waits to be sent, handled or tried again. */
+  settled(): Promise<void>
   readonly resources: Resources
   readonly service: RunningService
   /** Address of its database; '' if it has none. */
@@ -53,12 +58,19 @@ export async function started<C extends Contract>(
   const clock = new TestClock(options.now)
   const issuer = await TestIssuer.create(clock)
   const logs = new LogCapture()
+  const events = new TestEvents(service.name, clock)
   const database = await databaseOf(service)
   const databaseUrl = database?.url ?? ''
   const config = configOf(service, { DATABASE_URL: databaseUrl, DRAIN_DELAY_MS: '0', ...options.env })
   const log = createLogger({ service: service.name, level: 'debug', transports: [logs.transport] })
   const trust = (own: Trust | undefined) => (own ? either(issuer, own) : issuer)
-  const running = await startService(service, { config, log, clock, trust })
+  const running = await startService(service, {
+    config,
+    log,
+    clock,
+    trust,
+    events: { transport: events.transport, pauses: false },
+  })
   if (options.seed !== false) await service.definition.seed?.(running.use, config)
   return {
     ...callers(service, running.url, issuer),
@@ -66,6 +78,8 @@ export async function started<C extends Contract>(
     issuer,
     clock,
     logs,
+    events,
+    settled: () => events.settled(running.resources),
     resources: running.resources,
     service: running,
     databaseUrl,

@@ -7,12 +7,15 @@ export interface DatabaseRequest {
   readonly password: string
 }
 
-/** Address of a database on the same server as another address. */
-export function databaseUrl(adminUrl: string, { name, password }: DatabaseRequest): string {
+/** Address for a role, of its own database or another one, on the same server as another address. */
+export function databaseUrl(
+  adminUrl: string,
+  { name, password, database = name }: DatabaseRequest & { database?: string },
+): string {
   const url = new URL(adminUrl)
   url.username = name
   url.password = password
-  url.pathname = `/${name}`
+  url.pathname = `/${database}`
   return url.href
 }
 

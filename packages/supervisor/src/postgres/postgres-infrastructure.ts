@@ -8,6 +8,7 @@ import {
   withoutPassword,
 } from '../infrastructure/infrastructure.js'
 import { Kept } from '../infrastructure/kept.js'
+import { admitToBus, BUS, type BusRequest, provisionBus } from './bus.js'
 import {
   closeSystemDatabases,
   type DatabaseRequest,
@@ -27,6 +28,7 @@ export class PostgresInfrastructure implements Infrastructure {
   #adminUrl = ''
   #status: InfrastructureStatus
   #kept: Kept<Server> | null = null
+  #bus: Promise<void> | null = null
 
   constructor(context: InfrastructureContext) {
     this.#context = context
@@ -64,13 +66,22 @@ export class PostgresInfrastructure implements Infrastructure {
   async provision(manifest: Manifest): Promise<void> {
     const request = this.#requestOf(manifest)
     if (!request) return
+    const bus = this.#busRequest()
     await this.#context.secrets.save()
-    await withAdmin(this.#adminUrl, admin => provisionDatabase(admin, request))
+    await Promise.all([
+      withAdmin(this.#adminUrl, admin => provisionDatabase(admin, request)),
+      this.#provisionBus(bus),
+    ])
+    await withAdmin(this.#adminUrl, admin => admitToBus(admin, bus.name, request.name))
   }
 
   environment(manifest: Manifest): Record<string, string> {
     const request = this.#requestOf(manifest)
-    return request ? { DATABASE_URL: databaseUrl(this.#adminUrl, request) } : {}
+    if (!request) return {}
+    return {
+      DATABASE_URL: databaseUrl(this.#adminUrl, request),
+      EVENT_TRANSPORT: databaseUrl(this.#adminUrl, { ...request, database: BUS }),
+    }
   }
 
   /** What was last noted about a database; gone with the database. */
@@ -102,6 +113,19 @@ export class PostgresInfrastructure implements Infrastructure {
 
   #requestOf({ resources: { database } }: Manifest): DatabaseRequest | null {
     return database ? { name: database, password: this.#context.secrets.password(database) } : null
+  }
+
+  #busRequest(): BusRequest {
+    return { name: BUS, password: this.#context.secrets.password(BUS) }
+  }
+
+  /** Once for all services; again if it has failed, for the reason may be gone. */
+  #provisionBus(bus: BusRequest): Promise<void> {
+    this.#bus ??= provisionBus(this.#adminUrl, bus).catch((error: unknown) => {
+      this.#bus = null
+      throw error
+    })
+    return this.#bus
   }
 
   async #check(url: string) {

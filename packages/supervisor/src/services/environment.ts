@@ -58,6 +58,8 @@ export function environmentOf(
     PORT: String(own.port),
     ...(authUrl && { AUTH_URL: authUrl }),
     ...own.resources,
+    // Who has a broker of their own says so; otherwise events travel through our PostgreSQL.
+    ...(inherited['EVENT_TRANSPORT'] && { EVENT_TRANSPORT: inherited['EVENT_TRANSPORT'] }),
     ...(manifest.name === IDENTITY_SERVICE && identityEnvironment(platform)),
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { testSettings } from '../config.js'
 import { canReach, serverAccount } from '../postgres/account.js'
 import { SHARED_STATE } from '../postgres/binaries.js'
+import { admitToBus, dropBusClients, provisionBus } from '../postgres/bus.js'
 import { databaseUrl, dropDatabase, provisionDatabase, withAdmin } from '../postgres/databases.js'
 import { startPostgres } from '../postgres/server.js'
 import { DISPOSABLE } from '../postgres/settings.js'
@@ -20,12 +21,23 @@ export interface TestDatabase extends AsyncDisposable {
   drop(): Promise<void>
 }
 
+/** A log of events of a test's own. */
+export interface TestBus extends AsyncDisposable {
+  readonly name: string
+  /** Address for its owner, who may do anything. */
+  readonly ownerUrl: string
+  /** Lets the role of a database in, as a service on a platform; its address of the log. */
+  admit(database: Pick<TestDatabase, 'url'>): Promise<string>
+}
+
 /** A real PostgreSQL server for tests. */
 export interface TestPostgres extends AsyncDisposable {
   /** Address for the superuser. */
   readonly adminUrl: string
   /** @param name part of the database's name, made unique; default `test` */
   createDatabase(name?: string): Promise<TestDatabase>
+  /** A log of events, as the supervisor makes one for a platform. */
+  createBus(): Promise<TestBus>
   /** Stops the server and removes its data; a reused server is left alone. */
   stop(): Promise<void>
 }
@@ -75,14 +87,20 @@ function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
   return {
     adminUrl,
     createDatabase: name => createDatabase(adminUrl, name),
+    createBus: () => createBus(adminUrl),
     stop,
     [Symbol.asyncDispose]: stop,
   }
 }
 
+const requestOf = (label: string) => ({
+  name: `${label.replaceAll(/[^a-z0-9_]/g, '_').slice(0, 40)}_${randomBytes(6).toString('hex')}`,
+  password: randomBytes(12).toString('base64url'),
+})
+
 async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDatabase> {
-  const name = `${label.replaceAll(/[^a-z0-9_]/g, '_').slice(0, 40)}_${randomBytes(6).toString('hex')}`
-  const request = { name, password: randomBytes(12).toString('base64url') }
+  const request = requestOf(label)
+  const { name } = request
   await withAdmin(adminUrl, admin => provisionDatabase(admin, request))
   const drop = () =>
     withAdmin(adminUrl, async admin => {
@@ -90,4 +108,25 @@ async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDat
       await admin.query(`DROP ROLE IF EXISTS ${name}`)
     })
   return { name, url: databaseUrl(adminUrl, request), drop, [Symbol.asyncDispose]: drop }
+}
+
+async function createBus(adminUrl: string): Promise<TestBus> {
+  const request = requestOf('bus')
+  const { name } = request
+  await provisionBus(adminUrl, request)
+  return {
+    name,
+    ownerUrl: databaseUrl(adminUrl, request),
+    async admit(database) {
+      const { username, password } = new URL(database.url)
+      await withAdmin(adminUrl, admin => admitToBus(admin, name, username))
+      return databaseUrl(adminUrl, { name: username, password, database: name })
+    },
+    [Symbol.asyncDispose]: () =>
+      withAdmin(adminUrl, async admin => {
+        await dropDatabase(admin, name)
+        await dropBusClients(admin, name)
+        await admin.query(`DROP ROLE IF EXISTS ${name}`)
+      }),
+  }
 }

@@ -1,4 +1,4 @@
-import { ReauthenticationNeeded } from '@azora/contracts/auth'
+import { ReauthenticationNeeded, UserDeleted } from '@azora/contracts/auth'
 import type { UserPrincipal } from '@azora/service-kit'
 import { keepAnAdmin } from '../roles/keep-an-admin.js'
 import { isFresh } from '../sessions/session.js'
@@ -6,7 +6,7 @@ import type { Use } from '../use.js'
 
 /** Deletes the caller's account with all that belongs to it. @throws ReauthenticationNeeded, LastAdmin */
 export function deleteAccount(use: Use, principal: UserPrincipal): Promise<void> {
-  const { accounts, audit, clock, failures, outbox, sessions, transaction } = use
+  const { accounts, audit, clock, failures, outbox, publish, sessions, transaction } = use
   return transaction(async () => {
     const now = clock.now()
     const session = await sessions.findLive(principal.id, principal.sessionId, now)
@@ -20,5 +20,6 @@ export function deleteAccount(use: Use, principal: UserPrincipal): Promise<void>
     if (!(await accounts.delete(account.id))) return
     await outbox.forget(account.email)
     await audit({ action: 'user.deleted', subject: account.id, actor: principal })
+    await publish(UserDeleted, { userId: account.id, deletedAt: now.toISOString() })
   })
 }

@@ -1,10 +1,12 @@
 import { Unauthenticated } from '@azora/contracts'
-import { auth, EmailAlreadyVerified, InvalidOneTimeToken } from '@azora/contracts/auth'
+import { auth, EmailAlreadyVerified, InvalidOneTimeToken, UserVerified } from '@azora/contracts/auth'
 import { implement } from '@azora/service-kit'
 import type { Use } from '../use.js'
 
-export const emailRoutes = ({ accounts, audit, clock, oneTimeTokens, sendMail, transaction }: Use) =>
-  implement(auth.routes.emails).with({
+export const emailRoutes = (use: Use) => {
+  const { accounts, audit, clock, oneTimeTokens, publish, sendMail, transaction } = use
+
+  return implement(auth.routes.emails).with({
     verify: ({ body }) =>
       transaction(async () => {
         const now = clock.now()
@@ -12,6 +14,7 @@ export const emailRoutes = ({ accounts, audit, clock, oneTimeTokens, sendMail, t
         if (!userId) throw new InvalidOneTimeToken()
         await accounts.change(userId, { verifiedAt: now })
         await audit({ action: 'user.verified', subject: userId, actor: null })
+        await publish(UserVerified, { userId, verifiedAt: now.toISOString() })
       }),
 
     resend: ({ principal }) =>
@@ -22,3 +25,4 @@ export const emailRoutes = ({ accounts, audit, clock, oneTimeTokens, sendMail, t
         await sendMail('verify-email', account.email)
       }),
   })
+}

@@ -1,4 +1,5 @@
 import { Unauthenticated } from '@azora/contracts'
+import { PasswordChanged } from '@azora/contracts/auth'
 import type { UserPrincipal } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { acceptablePassword } from './acceptable-password.js'
@@ -16,7 +17,7 @@ export async function changePassword(
   principal: UserPrincipal,
   change: PasswordChange,
 ): Promise<void> {
-  const { accounts, audit, clock, hasher, sendMail } = use
+  const { accounts, audit, clock, hasher, publish, sendMail } = use
   const account = await accounts.find(principal.id)
   if (!account) throw new Unauthenticated('The account is gone.')
   const hash = await hasher.hash(acceptablePassword(change.newPassword, account.email))
@@ -27,5 +28,6 @@ export async function changePassword(
     await use.endSessions({ userId: account.id, except: principal.sessionId }, 'password-changed')
     await sendMail('password-changed', account.email)
     await audit({ action: 'password.changed', subject: account.id, actor: principal })
+    await publish(PasswordChanged, { userId: account.id, by: 'change', changedAt: now.toISOString() })
   })
 }

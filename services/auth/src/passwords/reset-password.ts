@@ -1,4 +1,4 @@
-import { InvalidOneTimeToken } from '@azora/contracts/auth'
+import { InvalidOneTimeToken, PasswordChanged, UserVerified } from '@azora/contracts/auth'
 import type { Use } from '../use.js'
 import { acceptablePassword } from './acceptable-password.js'
 
@@ -13,7 +13,7 @@ export interface PasswordReset {
  * of the address. An administrator's lock stays. @throws InvalidOneTimeToken, WeakPassword
  */
 export async function resetPassword(use: Use, { token, newPassword }: PasswordReset): Promise<void> {
-  const { accounts, audit, clock, failures, hasher, oneTimeTokens, sendMail, transaction } = use
+  const { accounts, audit, clock, failures, hasher, oneTimeTokens, publish, sendMail, transaction } = use
   const ownerId = await oneTimeTokens.ownerOf(token, 'reset-password', clock.now())
   const account = ownerId && (await accounts.find(ownerId))
   if (!account) throw new InvalidOneTimeToken()
@@ -29,5 +29,8 @@ export async function resetPassword(use: Use, { token, newPassword }: PasswordRe
     await use.endSessions({ userId: account.id }, 'password-reset')
     await sendMail('password-changed', account.email)
     await audit({ action: 'password.reset', subject: account.id, actor: null })
+    const [userId, at] = [account.id, now.toISOString()]
+    await publish(PasswordChanged, { userId, by: 'reset', changedAt: at })
+    if (!account.verifiedAt) await publish(UserVerified, { userId, verifiedAt: at })
   })
 }

@@ -1,4 +1,4 @@
-import { AccountLocked } from '@azora/contracts/auth'
+import { AccountLocked, AccountLockedEvent } from '@azora/contracts/auth'
 import type { FailureCounts } from '../sessions/failure-repository.js'
 import { afterFailure, lockedUntil, type Origin } from '../sessions/lockout.js'
 import type { Use } from '../use.js'
@@ -63,14 +63,22 @@ function decide<Result>(
 }
 
 async function countFailure(use: Use, attempt: Attempt, counts: FailureCounts): Promise<{ kind: 'wrong' }> {
-  const { audit, clock, failures } = use
+  const { audit, clock, failures, publish } = use
   const now = clock.now()
   for (const origin of attempt.origins.toSorted()) {
     const count = afterFailure(counts.get(origin), origin, now)
     await failures.save(attempt.email, origin, count)
     if (!count.lockedUntil) continue
-    const data = { origin, until: count.lockedUntil.toISOString() }
-    await audit({ action: 'account.locked', subject: attempt.userId ?? 'unknown', actor: null, data })
+    const { userId } = attempt
+    const until = count.lockedUntil.toISOString()
+    await audit({
+      action: 'account.locked',
+      subject: userId ?? 'unknown',
+      actor: null,
+      data: { origin, until },
+    })
+    const address = origin.replace(/^address:/, '')
+    if (userId) await publish(AccountLockedEvent, { userId, address, lockedUntil: until })
   }
   return { kind: 'wrong' }
 }

@@ -4,6 +4,7 @@ import {
   RefreshTokenAlreadyUsed,
   SessionExpired,
   SessionRevoked,
+  TokenReuseDetected,
   type Tokens,
 } from '@azora/contracts/auth'
 import { statusOf } from '../accounts/account.js'
@@ -57,6 +58,9 @@ async function endReused(use: Use, { session }: OpenSession, data: { address: st
     actor: null,
     data: { ...data, userId: session.userId },
   })
+  const { id: sessionId, userId } = session
+  const detectedAt = use.clock.now().toISOString()
+  await use.publish(TokenReuseDetected, { userId, sessionId, address: data.address, detectedAt })
 }
 
 function problemOf(refused: Refused) {

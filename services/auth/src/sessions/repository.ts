@@ -92,15 +92,16 @@ export class SessionRepository {
     return this.#revoke({ userId, ...which }, reason, now)
   }
 
-  /** Ends the oldest sessions of a user beyond what one may have. */
-  async endSurplus(userId: string, now: Date): Promise<void> {
+  /** Ends the oldest sessions of a user beyond what one may have. Returns their ids. */
+  async endSurplus(userId: string, now: Date): Promise<string[]> {
     const surplus = await this.#client.session.findMany({
       where: this.#live(userId, now),
       orderBy: { id: 'desc' },
       skip: this.#limits.perUser,
       select: { id: true },
     })
-    if (surplus.length > 0) await this.#revoke({ id: { in: surplus.map(({ id }) => id) } }, 'too-many', now)
+    if (surplus.length === 0) return []
+    return this.#revoke({ id: { in: surplus.map(({ id }) => id) } }, 'too-many', now)
   }
 
   async #revoke(where: Prisma.SessionWhereInput, reason: RevocationReason, now: Date): Promise<string[]> {

@@ -1,10 +1,17 @@
-import { AccountDisabled, type Credentials, InvalidCredentials, type SignedIn } from '@azora/contracts/auth'
+import {
+  AccountDisabled,
+  type Credentials,
+  InvalidCredentials,
+  type SignedIn,
+  UserLoggedIn,
+} from '@azora/contracts/auth'
 import { newId } from '@azora/service-kit'
 import { type AccountRecord, normalEmail, statusOf, toAccount } from '../accounts/account.js'
 import type { Credential } from '../accounts/repository.js'
 import { isStill } from '../passwords/stored-password.js'
 import { accountLocked, tryPassword } from '../passwords/try-password.js'
 import type { Use } from '../use.js'
+import { publishRevoked } from './ending.js'
 import { originsOf } from './lockout.js'
 import { tokensOf } from './tokens.js'
 
@@ -32,7 +39,7 @@ export async function signIn(use: Use, credentials: Credentials, whence: Whence)
 
   const started = await tryPassword(use, attempt, async upgraded => {
     const account = known && (await stillValid(use, known, upgraded))
-    return account ? startSession(use, account, { deviceId: deviceId ?? newId(), ...whence }) : null
+    return account ? startSession(use, account, { deviceId, ...whence }) : null
   })
   if (!started) throw new InvalidCredentials()
   const { account, session, refreshKey } = started
@@ -65,13 +72,22 @@ function refuseShutOut(account: AccountRecord, now: Date): void {
   if (status === 'locked' && account.lockedUntil) throw accountLocked(account.lockedUntil, now)
 }
 
-async function startSession(use: Use, account: AccountRecord, from: Whence & { deviceId: string }) {
-  const { accounts, audit, clock, sessions } = use
+async function startSession(use: Use, account: AccountRecord, from: Whence & { deviceId: string | null }) {
+  const { accounts, audit, clock, publish, sessions } = use
   const now = clock.now()
+  const { address } = from
   await accounts.signedIn(account.id, now)
-  const started = await sessions.start({ ...from, userId: account.id, amr: ['pwd'] }, now)
-  await sessions.endSurplus(account.id, now)
-  const data = { userId: account.id, address: from.address }
-  await audit({ action: 'session.started', subject: started.session.id, actor: null, data })
+  const opened = { ...from, deviceId: from.deviceId ?? newId(), userId: account.id, amr: ['pwd'] }
+  const started = await sessions.start(opened, now)
+  await endSurplus(use, account.id, now)
+  const [userId, sessionId] = [account.id, started.session.id]
+  await audit({ action: 'session.started', subject: sessionId, actor: null, data: { userId, address } })
+  const knownDevice = from.deviceId !== null
+  await publish(UserLoggedIn, { userId, sessionId, address, knownDevice, loggedInAt: now.toISOString() })
   return { account, ...started }
+}
+
+async function endSurplus({ publish, sessions }: Use, userId: string, now: Date): Promise<void> {
+  const ended = await sessions.endSurplus(userId, now)
+  await publishRevoked(publish, ended, { userId, reason: 'too-many', revokedAt: now.toISOString() })
 }

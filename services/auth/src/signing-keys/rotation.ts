@@ -1,9 +1,9 @@
-import { SigningKeyNotFound } from '@azora/contracts/auth'
+import { SigningKeyNotFound, SigningKeyRotated } from '@azora/contracts/auth'
 import type { Principal } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { activeKey, isRotationDue, type KeyPolicy, pendingKey } from './signing-key.js'
 
-type Keys = Pick<Use, 'transaction' | 'audit' | 'signingKeys' | 'keyPolicy' | 'reloadTrust'>
+type Keys = Pick<Use, 'transaction' | 'audit' | 'publish' | 'signingKeys' | 'keyPolicy' | 'reloadTrust'>
 
 /** Publishes the next key, unless one is pending: then that is it. Without an active key the new one signs at once. */
 export async function rotate(use: Keys, actor: Principal | null, now: Date): Promise<string> {
@@ -12,15 +12,17 @@ export async function rotate(use: Keys, actor: Principal | null, now: Date): Pro
 }
 
 async function publishNext(
-  { audit, signingKeys, keyPolicy, reloadTrust }: Keys,
+  { audit, publish, signingKeys, keyPolicy, reloadTrust }: Keys,
   actor: Principal | null,
   now: Date,
 ) {
   const keys = await signingKeys.lock()
   const pending = pendingKey(keys, now)
   if (pending) return pending.kid
-  const kid = await signingKeys.add(now, activationOf(activeKey(keys, now) !== null, keyPolicy, now))
+  const activatesAt = activationOf(activeKey(keys, now) !== null, keyPolicy, now)
+  const kid = await signingKeys.add(now, activatesAt)
   await audit({ action: 'signing-key.published', subject: kid, actor })
+  await publish(SigningKeyRotated, rotated(kid, activatesAt, now))
   reloadTrust()
   return kid
 }
@@ -35,19 +37,28 @@ export async function rotateIfDue(use: Keys, now: Date): Promise<void> {
 
 /** Refuses a key and all it signed. If it was the active one, a new key signs from now on. @throws SigningKeyNotFound */
 export function revoke(use: Keys, kid: string, by: { actor: Principal; now: Date }): Promise<void> {
-  const { transaction, audit, signingKeys, keyPolicy, reloadTrust } = use
+  const { transaction, audit, publish, signingKeys, keyPolicy, reloadTrust } = use
   const { actor, now } = by
   return transaction(async () => {
     const keys = await signingKeys.lock()
-    if (!keys.some(key => key.kid === kid)) throw new SigningKeyNotFound()
+    const key = keys.find(key => key.kid === kid)
+    if (!key) throw new SigningKeyNotFound()
     if (!(await signingKeys.revoke(kid, now, new Date(now.getTime() + keyPolicy.tokenLifeMs)))) return
     await audit({ action: 'signing-key.revoked', subject: kid, actor })
+    await publish(SigningKeyRotated, rotated(kid, key.activatesAt, now))
     reloadTrust()
     if (activeKey(keys, now)?.kid !== kid) return
     const successor = await signingKeys.add(now, now)
     await audit({ action: 'signing-key.published', subject: successor, actor })
+    await publish(SigningKeyRotated, rotated(successor, now, now))
   })
 }
+
+const rotated = (kid: string, activatesAt: Date, now: Date) => ({
+  kid,
+  activatesAt: activatesAt.toISOString(),
+  rotatedAt: now.toISOString(),
+})
 
 function activationOf(anotherSigns: boolean, { publishBeforeMs }: KeyPolicy, now: Date): Date {
   return anotherSigns ? new Date(now.getTime() + publishBeforeMs) : now

@@ -70,6 +70,11 @@ export function published(course: Course, modules: readonly ModuleOutline[], now
   }
 }
 
+/** What is told of a course that has just been published. */
+export function publicationOf({ id, ownerId, publishedVersion, title }: Course, now: Date) {
+  return { courseId: id, ownerId, number: publishedVersion ?? 1, title, publishedAt: now.toISOString() }
+}
+
 /** The course once it takes no more enrollments and changes. @throws CourseNotEditable */
 export function archived(course: Course, now: Date): Course {
   const next = changed(course, 'archive', now)

@@ -1,9 +1,9 @@
-import { education } from '@azora/contracts/education'
+import { type Course, CourseArchived, CoursePublished, education } from '@azora/contracts/education'
 import { implement } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { DRAFT, draftOf } from '../versions/version.js'
 import { editable, visible } from './access.js'
-import { archived, edited, published } from './course.js'
+import { archived, edited, publicationOf, published } from './course.js'
 import { creating } from './creating.js'
 import { editing } from './editing.js'
 import { exported } from './exporting.js'
@@ -30,14 +30,8 @@ export const courseRoutes = (use: Use) => {
         return edited(course, clock.now(), request.body)
       }),
 
-    publish: request =>
-      edit.course(request, 'course.published', async course => {
-        const next = published(course, await versions.outline(draftOf(course)), clock.now())
-        await versions.publish(next)
-        return next
-      }),
-
-    archive: request => edit.course(request, 'course.archived', course => archived(course, clock.now())),
+    publish: request => edit.course(request, 'course.published', publishing(use)),
+    archive: request => edit.course(request, 'course.archived', archiving(use)),
 
     export: async ({ params, query, principal }) => {
       const course = editable(await courses.find(params.courseId), principal)
@@ -45,3 +39,21 @@ export const courseRoutes = (use: Use) => {
     },
   })
 }
+
+const publishing =
+  ({ clock, publish, versions }: Use) =>
+  async (course: Course): Promise<Course> => {
+    const now = clock.now()
+    const next = published(course, await versions.outline(draftOf(course)), now)
+    await versions.publish(next)
+    await publish(CoursePublished, publicationOf(next, now))
+    return next
+  }
+
+const archiving =
+  ({ clock, publish }: Use) =>
+  async (course: Course): Promise<Course> => {
+    const now = clock.now()
+    await publish(CourseArchived, { courseId: course.id, archivedAt: now.toISOString() })
+    return archived(course, now)
+  }

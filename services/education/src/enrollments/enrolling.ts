@@ -1,9 +1,15 @@
-import { type Course, type Enrollment, PrerequisitesMissing } from '@azora/contracts/education'
+import {
+  type Course,
+  CourseEnrolled,
+  type Enrollment,
+  EnrollmentResumed,
+  PrerequisitesMissing,
+} from '@azora/contracts/education'
 import { newId, type UserPrincipal } from '@azora/service-kit'
 import { visible } from '../courses/access.js'
 import type { Use } from '../use.js'
 import { own } from './access.js'
-import { after, enrolled, openVersion } from './enrollment.js'
+import { after, enrolled, openVersion, referenceTo } from './enrollment.js'
 
 interface EnrollRequest {
   params: { courseId: string }
@@ -31,8 +37,10 @@ async function begun(use: Use, course: Course, learner: UserPrincipal): Promise<
   const missing = await use.prerequisites.missing(course.id, learner.id)
   if (missing.length > 0) throw new PrerequisitesMissing(undefined, { extensions: { missing } })
   const stored = await use.enrollments.add(enrollment)
-  const isOurs = stored.id === enrollment.id
-  if (isOurs) await use.audit({ action: 'course.enrolled', subject: stored.id, actor: learner })
+  if (stored.id !== enrollment.id) return stored
+  await use.audit({ action: 'course.enrolled', subject: stored.id, actor: learner })
+  const { courseVersion, enrolledAt } = stored
+  await use.publish(CourseEnrolled, { ...referenceTo(stored), courseVersion, enrolledAt })
   return stored
 }
 
@@ -41,5 +49,7 @@ async function resumed(use: Use, enrollmentId: string, learner: UserPrincipal): 
   // Another call may have resumed it while this one waited.
   if (enrollment.state !== 'withdrawn') return enrollment
   await use.audit({ action: 'enrollment.resumed', subject: enrollmentId, actor: learner })
-  return use.enrollments.save(after(enrollment, 'resume', use.clock.now()))
+  const resumedAt = use.clock.now()
+  await use.publish(EnrollmentResumed, { ...referenceTo(enrollment), resumedAt: resumedAt.toISOString() })
+  return use.enrollments.save(after(enrollment, 'resume', resumedAt))
 }

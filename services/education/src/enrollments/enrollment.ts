@@ -34,6 +34,11 @@ export function enrolled(
   }
 }
 
+/** What every event about an enrollment says of it. */
+export function referenceTo({ id, courseId, learnerId }: Enrollment) {
+  return { enrollmentId: id, courseId, learnerId }
+}
+
 /** The number of the version new learners get. @throws CourseNotOpen */
 export function openVersion(course: Course): number {
   if (course.status !== 'published' || course.publishedVersion === null) throw new CourseNotOpen()

@@ -1,13 +1,13 @@
-import { education } from '@azora/contracts/education'
+import { EnrollmentWithdrawn, education } from '@azora/contracts/education'
 import { implement, unchanged } from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { own } from './access.js'
 import { enrolling } from './enrolling.js'
-import { after } from './enrollment.js'
+import { after, referenceTo } from './enrollment.js'
 
 /** Answers the routes of enrollments. */
 export const enrollmentRoutes = (use: Use) => {
-  const { enrollments, clock, transaction, audit } = use
+  const { enrollments, clock, transaction, audit, publish } = use
 
   return implement(education.routes.enrollments).with({
     enroll: enrolling(use),
@@ -18,7 +18,12 @@ export const enrollmentRoutes = (use: Use) => {
       transaction(async () => {
         const enrollment = unchanged(own(await enrollments.lock(enrollmentId), principal), ifMatch)
         await audit({ action: 'enrollment.withdrawn', subject: enrollmentId, actor: principal })
-        return enrollments.save(after(enrollment, 'withdraw', clock.now()))
+        const withdrawnAt = clock.now()
+        await publish(EnrollmentWithdrawn, {
+          ...referenceTo(enrollment),
+          withdrawnAt: withdrawnAt.toISOString(),
+        })
+        return enrollments.save(after(enrollment, 'withdraw', withdrawnAt))
       }),
   })
 }

@@ -1,7 +1,12 @@
-import type { LessonCompletion, Progress } from '@azora/contracts/education'
+import {
+  CourseCompleted,
+  LessonCompleted,
+  type LessonCompletion,
+  type Progress,
+} from '@azora/contracts/education'
 import type { UserPrincipal } from '@azora/service-kit'
 import { own } from '../enrollments/access.js'
-import { after, studying } from '../enrollments/enrollment.js'
+import { after, referenceTo, studying } from '../enrollments/enrollment.js'
 import { isComplete } from '../progress/progress.js'
 import type { Use } from '../use.js'
 import { refusalOf } from './access.js'
@@ -21,8 +26,10 @@ export const completing =
       studying(enrollment)
       const { id } = enrollment
       const { completedAt, isNew } = await use.progress.complete(id, lessonId, use.clock.now())
-      if (isNew)
+      if (isNew) {
         await use.audit({ action: 'lesson.completed', subject: id, actor: learner, data: { lessonId } })
+        await use.publish(LessonCompleted, { ...referenceTo(enrollment), lessonId, completedAt })
+      }
       const progress = isNew ? await advanced(use, id, learner) : await use.progress.of(id)
       return { lessonId, completedAt, progress }
     })
@@ -34,7 +41,14 @@ async function advanced(use: Use, enrollmentId: string, learner: UserPrincipal):
   studying(enrollment)
   const progress = await use.progress.of(enrollmentId)
   if (enrollment.state !== 'active' || !isComplete(progress)) return progress
-  const { state } = await use.enrollments.save(after(enrollment, 'complete', use.clock.now()))
+  const completedAt = use.clock.now()
+  const { state } = await use.enrollments.save(after(enrollment, 'complete', completedAt))
   await use.audit({ action: 'course.completed', subject: enrollmentId, actor: learner })
+  const { courseVersion } = enrollment
+  await use.publish(CourseCompleted, {
+    ...referenceTo(enrollment),
+    courseVersion,
+    completedAt: completedAt.toISOString(),
+  })
   return { ...progress, state }
 }

@@ -38,6 +38,12 @@ export const EnrollmentWithdrawn = event('enrollment.withdrawn', {
   subject: data => data.enrollmentId,
 })
 
+export const EnrollmentResumed = event('enrollment.resumed', {
+  summary: 'A learner who had withdrawn from a course went on with it',
+  data: z.object({ ...about, resumedAt: z.iso.datetime() }),
+  subject: data => data.enrollmentId,
+})
+
 export const LessonCompleted = event('lesson.completed', {
   summary: 'A learner completed a lesson, for the first time',
   data: z.object({ ...about, lessonId: z.uuid(), completedAt: z.iso.datetime() }),

@@ -1,0 +1,78 @@
+import type { Contract } from '@azora/contracts'
+import type { KitConfig } from '../config/kit-settings.js'
+import { Database } from '../data/database.js'
+import type { NamedResource } from '../lifecycle.js'
+import type { SpanSink } from '../observability/span.js'
+import type { Kit, Resources } from '../resource.js'
+import { Consumer } from './inbox/consumer.js'
+import { HandlingMetrics } from './inbox/handling-metrics.js'
+import { Retention } from './inbox/retention.js'
+import { Retries } from './inbox/retries.js'
+import type { EventHandler } from './inbox/subscribe.js'
+import { Subscriptions } from './inbox/subscriptions.js'
+import { Relay } from './relay/relay.js'
+import type { Transport } from './transport/transport.js'
+import { transportOf } from './transport/transport-of.js'
+
+/** What a test has instead: a transport of its own, and no pauses between attempts. */
+export interface EventSurroundings {
+  transport: Transport
+  pauses: boolean
+}
+
+/** What the events of a service live on. */
+export interface EventOptions {
+  contract: Contract
+  handlers: readonly EventHandler[]
+  resources: Resources
+  config: KitConfig
+  kit: Kit
+  spans: SpanSink
+  surroundings?: EventSurroundings | undefined
+}
+
+/**
+ * What publishes and handles a service's events, in starting order; stopped in reverse, subscriptions end first, then the
+ * outbox is sent off. Nothing for services that have no events.
+ */
+export function eventResources(options: EventOptions): NamedResource[] {
+  const { contract, handlers, resources } = options
+  const database = Object.values(resources).find(resource => resource instanceof Database)
+  if (!database && handlers.length > 0)
+    throw new TypeError(`${contract.name} subscribes to events but has no database to note them in`)
+  if (!database || (handlers.length === 0 && Object.keys(contract.events).length === 0)) return []
+  const transport = chosen(options, database)
+  return transport ? living(options, database, transport) : [{ name: 'events', resource: UNCONNECTED }]
+}
+
+const UNCONNECTED: NamedResource['resource'] = {
+  required: false,
+  check() {
+    throw new Error('EVENT_TRANSPORT is not set: events wait in the outbox, and none arrive')
+  },
+}
+
+function chosen({ config, surroundings }: EventOptions, { pool }: Database): Transport | undefined {
+  const { eventTransport: url, instance } = config
+  return surroundings?.transport ?? (url === undefined ? undefined : transportOf({ url, pool, instance }))
+}
+
+function living(options: EventOptions, database: Database, transport: Transport): NamedResource[] {
+  const { handlers, kit, spans, surroundings } = options
+  const { pool, outbox } = database
+  const lags = () => subscriptions.lags()
+  const metrics = new HandlingMetrics(kit.metrics.registry, () => kit.clock.now(), lags)
+  const common = { store: database, kit, spans, metrics, pauses: surroundings?.pauses ?? true }
+  const consumers = handlers.map(
+    handler => new Consumer({ ...common, handler, postponed: () => retries.wake() }),
+  )
+  const retries = new Retries(database, consumers)
+  const subscriptions = new Subscriptions(transport, consumers)
+  return [
+    { name: 'event-transport', resource: transport },
+    { name: 'event-relay', resource: new Relay({ pool, outbox, transport }) },
+    { name: 'event-retention', resource: new Retention(pool) },
+    { name: 'event-retries', resource: retries },
+    { name: 'event-subscriptions', resource: subscriptions },
+  ]
+}

@@ -1,0 +1,47 @@
+import type { CloudEvent } from '@azora/contracts'
+import { at } from '../fault-point.js'
+import type { InboxStore } from './inbox-store.js'
+
+/** What to do with an event that has arrived: handle it, nothing, or let it wait for an earlier one of its key. */
+export type Fate = 'new' | 'known' | 'waits'
+
+const ENTER = 'SELECT id::text, fate FROM azora.enter_inbox($1, $2::uuid[], $3::text[])'
+const ENTER_ONE = 'INSERT INTO azora.inbox (handler, event_id) VALUES ($1, $2::uuid) ON CONFLICT DO NOTHING'
+const REVIVE = `
+  UPDATE azora.inbox SET outcome = 'handled' WHERE handler = $1 AND event_id = $2::uuid AND outcome = 'dead'`
+const CLOSE = `
+  INSERT INTO azora.inbox (handler, event_id, outcome) VALUES ($1, $2::uuid, $3)
+  ON CONFLICT (handler, event_id) DO UPDATE SET outcome = excluded.outcome`
+
+/** Enters the events that are new, in the current transaction, and tells the fate of each. */
+export async function enter(
+  { client }: InboxStore,
+  handler: string,
+  events: readonly CloudEvent[],
+): Promise<Map<string, Fate>> {
+  const ids = events.map(({ id }) => id)
+  const keys = events.map(({ partitionkey }) => partitionkey)
+  const rows = await at('inbox.enter', () =>
+    client.$queryRawUnsafe<{ id: string; fate: Fate }[]>(ENTER, handler, ids, keys),
+  )
+  return new Map(rows.map(({ id, fate }) => [id, fate]))
+}
+
+/** Enters one event that has waited. False if it has been handled meanwhile. */
+export async function enterOne(
+  { client }: InboxStore,
+  handler: string,
+  { id, redriven }: { id: string; redriven: boolean },
+): Promise<boolean> {
+  const sql = redriven ? REVIVE : ENTER_ONE
+  return (await at('inbox.enter-one', () => client.$executeRawUnsafe(sql, handler, id))) === 1
+}
+
+/** Notes that an event is not to be handled: whenever it comes again, it is known. */
+export async function close(
+  { client }: InboxStore,
+  handler: string,
+  { id, outcome }: { id: string; outcome: 'skipped' | 'dead' },
+): Promise<void> {
+  await at('inbox.close', () => client.$executeRawUnsafe(CLOSE, handler, id, outcome))
+}

@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+const POLL_MS = 5
+const PATIENCE_MS = 20_000
+
+/** Waits until something is so; fails, saying what, if it is not within 20 s. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const endsAt = performance.now() + PATIENCE_MS
+  while (!(await isSo())) {
+    if (performance.now() > endsAt) throw new Error(`it is not so within ${PATIENCE_MS} ms: ${what}`)
+    await wait(POLL_MS)
+  }
+}
+
+/** Something others wait for until it is opened. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { opened, open }
+}

@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CloudEvent } from '@azora/contracts'
+import { newId } from '../../../new-id.js'
+import { at } from '../../fault-point.js'
+import { laneOf } from '../../lane.js'
+import type { Features, Subscribed, Subscription, Transport } from '../transport.js'
+
+const CHUNK = 50
+const LONGEST_PAUSE_MS = 50
+
+/** What a subscription has yet to deal with, by lane. */
+interface Reader {
+  subscription: Subscription
+  lanes: Map<number, CloudEvent[]>
+  dealing: Map<number, Promise<void>>
+  isStopped: boolean
+}
+
+/** Carries events within one process, for tests: nothing is kept, and nothing else need run. */
+export class MemoryTransport implements Transport {
+  readonly name = 'memory'
+  readonly required = false
+  readonly features: Features = { durability: 'none', competing: false, replay: false }
+  /** Everything that was published, in order, each once. */
+  readonly published: CloudEvent[] = []
+  readonly #identity = newId()
+  readonly #known = new Set<string>()
+  readonly #readers = new Set<Reader>()
+
+  async publish(events: readonly CloudEvent[]): Promise<string> {
+    for (const event of events) {
+      if (!this.#known.has(event.id)) this.published.push(event)
+      this.#known.add(event.id)
+      for (const reader of this.#readers) this.#hand(reader, event)
+    }
+    return this.#identity
+  }
+
+  subscribe(subscription: Subscription): Subscribed {
+    const reader: Reader = { subscription, lanes: new Map(), dealing: new Map(), isStopped: false }
+    this.#readers.add(reader)
+    for (const event of this.published) this.#hand(reader, event)
+    return {
+      lag: async () => waitingIn(reader),
+      stop: async () => {
+        reader.isStopped = true
+        this.#readers.delete(reader)
+        await at('memory.stop', () => Promise.all(reader.dealing.values()))
+      },
+    }
+  }
+
+  /** Whether everything published has been received by everybody. */
+  get isQuiet(): boolean {
+    return [...this.#readers].every(reader => waitingIn(reader) === 0 && reader.dealing.size === 0)
+  }
+
+  #hand(reader: Reader, event: CloudEvent): void {
+    if (!reader.subscription.types.test(event.type)) return
+    const lane = laneOf(event.partitionkey)
+    reader.lanes.set(lane, [...(reader.lanes.get(lane) ?? []), event])
+    if (reader.dealing.has(lane)) return
+    const dealing = deal(reader, lane).finally(() => reader.dealing.delete(lane))
+    reader.dealing.set(lane, dealing)
+  }
+}
+
+function waitingIn({ lanes }: Reader): number {
+  return [...lanes.values()].reduce((sum, events) => sum + events.length, 0)
+}
+
+async function deal(reader: Reader, lane: number): Promise<void> {
+  const { subscription, lanes } = reader
+  for (let attempt = 1; !reader.isStopped; ) {
+    const chunk = (lanes.get(lane) ?? []).slice(0, CHUNK)
+    if (chunk.length === 0) return
+    try {
+      await at('memory.receive', () => subscription.receive(chunk))
+      lanes.set(lane, (lanes.get(lane) ?? []).slice(chunk.length))
+      attempt = 1
+    } catch {
+      // Whoever received has said why; here it only comes again.
+      await at('memory.pause', () => wait(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** attempt++)))
+    }
+  }
+}

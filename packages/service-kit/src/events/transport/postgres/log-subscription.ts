@@ -1,0 +1,177 @@
+import { setMaxListeners } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Bulkhead } from '../../../resilience/bulkhead.js'
+import { at } from '../../fault-point.js'
+import { LANES } from '../../lane.js'
+import { type Next, Pump } from '../../pump.js'
+import { MAX_BATCH, type Subscription } from '../transport.js'
+import type { HeldLane } from './lane-leases.js'
+import type { Entry, EventLog, LanePage } from './log.js'
+
+/** A lane this instance reads. */
+interface Lane {
+  lane: number
+  cursor: string
+  /** Whether the cursor was moved since it was last noted. */
+  isMoved: boolean
+  /** What is being dealt with. */
+  dealing: Promise<void> | undefined
+  /** Set when the lane is to be given back, or is lost: nothing more of it is begun. */
+  isLeaving: boolean
+}
+
+/** The options of {@link LogSubscription}. */
+export interface LogSubscriptionOptions {
+  log: EventLog
+  subscription: Subscription
+  /** How much is received at once, over all subscriptions of the process. */
+  turns: Bulkhead
+  failed: (error: unknown, times: number) => void
+}
+
+const SWEEP_MS = 1_000
+const CHUNK = 50
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+
+/** Reads the lanes this instance holds and hands their events on: lanes beside each other, each in order. */
+export class LogSubscription {
+  readonly name: string
+  readonly #options: LogSubscriptionOptions
+  readonly #lanes = new Map<number, Lane>()
+  readonly #pump: Pump
+  readonly #stopped = new AbortController()
+
+  constructor(options: LogSubscriptionOptions) {
+    this.#options = options
+    this.name = options.subscription.name
+    setMaxListeners(LANES, this.#stopped.signal)
+    this.#pump = new Pump({ work: () => this.#pass(), failed: options.failed, sweepMs: SWEEP_MS })
+  }
+
+  start(): void {
+    this.#pump.start()
+  }
+
+  /** There may be something to read. */
+  wake(): void {
+    this.#pump.wake()
+  }
+
+  /** Takes lanes over and lets go of those that are no longer held; of more than its share it will want to give back. */
+  assign(held: readonly HeldLane[], share: number): void {
+    const numbers = new Set(held.map(({ lane }) => lane))
+    for (const lane of this.#lanes.values()) if (!numbers.has(lane.lane)) this.#drop(lane)
+    for (const { lane, cursor } of held.filter(({ lane }) => !this.#lanes.has(lane))) {
+      this.#lanes.set(lane, { lane, cursor, isMoved: false, dealing: undefined, isLeaving: false })
+    }
+    for (const lane of [...this.#lanes.values()].slice(share)) lane.isLeaving = true
+    this.wake()
+  }
+
+  /** Lanes nothing is done with any more, to be given back; they are forgotten here. */
+  released(): HeldLane[] {
+    const idle = [...this.#lanes.values()].filter(({ isLeaving, dealing }) => isLeaving && !dealing)
+    for (const lane of idle) this.#drop(lane)
+    return idle.map(lane => this.#held(lane))
+  }
+
+  /** Lanes whose cursor has moved since this was last asked. */
+  moved(): HeldLane[] {
+    const moved = [...this.#lanes.values()].filter(({ isMoved }) => isMoved)
+    for (const lane of moved) lane.isMoved = false
+    return moved.map(lane => this.#held(lane))
+  }
+
+  /** Forgets every lane: the log is another one. */
+  forget(): void {
+    for (const lane of this.#lanes.values()) this.#drop(lane)
+  }
+
+  lag(): Promise<number> {
+    const { log, subscription } = this.#options
+    return log.lag({ cursors: this.#cursors([...this.#lanes.values()]), types: subscription.types })
+  }
+
+  /** Begins nothing more; resolves when nothing is being dealt with, with the lanes to give back. */
+  async stop(): Promise<HeldLane[]> {
+    this.#stopped.abort()
+    for (const lane of this.#lanes.values()) lane.isLeaving = true
+    await at('log-subscription.stop', () => this.#pump.stop())
+    await at('log-subscription.end', () =>
+      Promise.all([...this.#lanes.values()].flatMap(({ dealing }) => dealing ?? [])),
+    )
+    return [...this.#lanes.values()].map(lane => this.#held(lane))
+  }
+
+  async #pass(): Promise<Next> {
+    const { log, subscription } = this.#options
+    const ready = [...this.#lanes.values()].filter(({ dealing, isLeaving }) => !dealing && !isLeaving)
+    if (ready.length === 0) return 'idle'
+    const request = { cursors: this.#cursors(ready), types: subscription.types, most: MAX_BATCH }
+    const pages = await at('log-subscription.read', () => log.read(request))
+    for (const page of pages) this.#take(page)
+    return 'idle'
+  }
+
+  #take(page: LanePage): void {
+    const lane = this.#lanes.get(page.lane)
+    if (!lane || lane.isLeaving || lane.dealing) return
+    if (page.entries.length === 0) return move(lane, page.readTo)
+    lane.dealing = this.#deal(lane, page).finally(() => {
+      lane.dealing = undefined
+      this.wake()
+    })
+  }
+
+  async #deal(lane: Lane, { entries, readTo }: LanePage): Promise<void> {
+    for (let start = 0; start < entries.length; start += CHUNK) {
+      const chunk = entries.slice(start, start + CHUNK)
+      const isDone = await at('log-subscription.chunk', () => this.#delivered(lane, chunk))
+      if (!isDone) return
+      move(lane, chunk.at(-1)?.pos ?? lane.cursor)
+    }
+    move(lane, readTo)
+  }
+
+  /** Hands events over until they are dealt with; false if the lane is to be left before that. */
+  async #delivered(lane: Lane, chunk: readonly Entry[]): Promise<boolean> {
+    const { subscription, turns, failed } = this.#options
+    const events = chunk.map(({ event }) => event)
+    for (let attempt = 1; !lane.isLeaving; attempt++) {
+      try {
+        await at('log-subscription.receive', () =>
+          turns.execute(() => subscription.receive(events), this.#stopped.signal),
+        )
+        return true
+      } catch (error) {
+        if (this.#stopped.signal.aborted) return false
+        failed(error, attempt)
+        const pauseMs = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)
+        await at('log-subscription.pause', () =>
+          wait(pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined),
+        )
+      }
+    }
+    return false
+  }
+
+  #drop(lane: Lane): void {
+    lane.isLeaving = true
+    this.#lanes.delete(lane.lane)
+  }
+
+  #held({ lane, cursor }: Lane): HeldLane {
+    return { subscription: this.name, lane, cursor }
+  }
+
+  #cursors(lanes: readonly Lane[]): Map<number, string> {
+    return new Map(lanes.map(({ lane, cursor }) => [lane, cursor]))
+  }
+}
+
+function move(lane: Lane, to: string): void {
+  if (BigInt(to) <= BigInt(lane.cursor)) return
+  lane.cursor = to
+  lane.isMoved = true
+}

@@ -1,0 +1,28 @@
+import type pg from 'pg'
+import { PostgresTransport } from './postgres/postgres-transport.js'
+import type { Transport } from './transport.js'
+
+/** What a transport is made from. */
+export interface TransportOptions {
+  /** `EVENT_TRANSPORT`. */
+  url: string
+  /** The service's own database. */
+  pool: pg.Pool
+  instance?: string | undefined
+}
+
+const BY_PROTOCOL: Readonly<Record<string, (options: TransportOptions) => Transport>> = {
+  'postgres:': options => new PostgresTransport(options),
+  'postgresql:': options => new PostgresTransport(options),
+}
+
+/** The transport an address asks for. @throws {TypeError} If there is none for its protocol. */
+export function transportOf(options: TransportOptions): Transport {
+  const { protocol } = new URL(options.url)
+  const make = BY_PROTOCOL[protocol]
+  if (make) return make(options)
+  const known = Object.keys(BY_PROTOCOL).join(', ')
+  throw new TypeError(
+    `EVENT_TRANSPORT names ${protocol}, for which there is no transport; there are ${known}`,
+  )
+}

@@ -1,0 +1,60 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CloudEvent, DataOf, EventDefinition } from '@azora/contracts'
+import { Database } from '../data/database.js'
+import { envelopeOf } from '../events/outbox/envelope.js'
+import { MemoryTransport } from '../events/transport/memory/memory-transport.js'
+import type { Resources } from '../resource.js'
+import type { TestClock } from './test-clock.js'
+
+/** The events around a service under test: carried in memory, tried again without pauses. */
+export class TestEvents {
+  readonly transport = new MemoryTransport()
+  readonly #service: string
+  readonly #clock: TestClock
+
+  constructor(service: string, clock: TestClock) {
+    this.#service = service
+    this.#clock = clock
+  }
+
+  /** What the service has published so far, in order; what is yet to be sent is not among it: `await app.settled()` first. */
+  get published(): readonly CloudEvent[] {
+    return this.transport.published.filter(({ source }) => source === `/${this.#service}`)
+  }
+
+  /** Publishes an event as another service would. Returns its envelope. */
+  async publish<Definition extends EventDefinition>(
+    definition: Definition,
+    data: DataOf<Definition>,
+    service = 'elsewhere',
+  ): Promise<CloudEvent> {
+    const event = envelopeOf(definition, { service, data, now: this.#clock.now() })
+    await this.deliver(event)
+    return event
+  }
+
+  /** Delivers an envelope as it stands; one that has been before comes as a duplicate. */
+  async deliver(event: CloudEvent): Promise<void> {
+    await this.transport.publish([event])
+  }
+
+  /** Resolves when nothing of the databases waits to be sent, received or tried again. */
+  async settled(resources: Resources): Promise<void> {
+    const databases = Object.values(resources).filter(resource => resource instanceof Database)
+    while (!(await this.#isSettled(databases))) await wait(POLL_MS)
+  }
+
+  async #isSettled(databases: readonly Database[]): Promise<boolean> {
+    if (!this.transport.isQuiet) return false
+    for (const { pool } of databases) {
+      const { rows } = await pool.query<{ pending: boolean }>(PENDING)
+      if (rows[0]?.pending) return false
+    }
+    // What was handled while the databases were asked may have published something.
+    return this.transport.isQuiet
+  }
+}
+
+const POLL_MS = 2
+const PENDING = `
+  SELECT EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL) OR EXISTS (SELECT FROM azora.waiting) AS pending`

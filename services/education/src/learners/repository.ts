@@ -1,0 +1,26 @@
+import type { Learner } from '@azora/contracts/education'
+import type { PrismaClient } from '../generated/prisma/client.js'
+
+/** Storage of learners. */
+export class LearnerRepository {
+  readonly #client: PrismaClient
+
+  constructor(client: PrismaClient) {
+    this.#client = client
+  }
+
+  /** The learner, unless their account is deleted. */
+  async find(id: string): Promise<Learner | null> {
+    const row = await this.#client.learner.findUnique({ where: { id, leftAt: null } })
+    return row && { id, registeredAt: row.registeredAt.toISOString() }
+  }
+
+  /** Adds a learner, unless they are there. */
+  async add({ id, registeredAt }: Learner): Promise<void> {
+    await this.#client.learner.createMany({ data: [{ id, registeredAt }], skipDuplicates: true })
+  }
+
+  async left(id: string, leftAt: string): Promise<void> {
+    await this.#client.learner.updateMany({ where: { id }, data: { leftAt } })
+  }
+}
