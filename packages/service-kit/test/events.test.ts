@@ -46,7 +46,7 @@ describe('an event', () => {
   test('of a transaction that is rolled back is never published', async () => {
     await using app = await started(ordersWith(shipping))
     const paying = app.client.orders.pay({ params: { orderId: newId() }, body: { n: 1, fails: true } })
-    await expect(paying).rejects.toThrow('internal-error')
+    await expect(paying).rejects.toThrow('Something went wrong on our side')
     await app.settled()
     expect(app.events.published).toEqual([])
   })

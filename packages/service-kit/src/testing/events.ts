@@ -45,13 +45,14 @@ export class TestEvents {
   }
 
   async #isSettled(databases: readonly Database[]): Promise<boolean> {
-    if (!this.transport.isQuiet) return false
+    const { isQuiet, activity } = this.transport
+    if (!isQuiet) return false
     for (const { pool } of databases) {
       const { rows } = await pool.query<{ pending: boolean }>(PENDING)
       if (rows[0]?.pending) return false
     }
-    // What was handled while the databases were asked may have published something.
-    return this.transport.isQuiet
+    // What was handled while the databases were asked may have published something since.
+    return this.transport.activity === activity
   }
 }
 

@@ -24,7 +24,7 @@ export async function attemptOf(
 ): Promise<void> {
   const { event } = received
   const headers = { traceparent: event.traceparent, 'x-request-id': event.correlationid }
-  const context = new RequestContext(headers, '', kit.log)
+  const context = new RequestContext({ headers, url: '' }, '', kit.log)
   const run = async () => handler.handle(given(handler, received, context))
   let failed = true
   try {

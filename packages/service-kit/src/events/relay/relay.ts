@@ -112,7 +112,9 @@ export class Relay implements Resource {
 
   async #publish(client: pg.PoolClient, events: Parameters<Transport['publish']>[0]): Promise<void> {
     try {
-      const identity = await at('relay.append', () => this.#options.transport.publish(events, this.#known ?? null))
+      const identity = await at('relay.append', () =>
+        this.#options.transport.publish(events, this.#known ?? null),
+      )
       this.#isCut = false
       if (identity === this.#known) return
       await at('relay.meet', () => rememberBroker(client, identity))

@@ -14,9 +14,7 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 
 /** Something others wait for until it is opened. */
 export function gate(): { opened: Promise<void>; open: () => void } {
-  let open = () => {}
-  const opened = new Promise<void>(resolve => {
-    open = resolve
-  })
-  return { opened, open }
+  const waiting: (() => void)[] = []
+  const opened = new Promise<void>(resolve => waiting.push(resolve))
+  return { opened, open: () => waiting.forEach(go => go()) }
 }

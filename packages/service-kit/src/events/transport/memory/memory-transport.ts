@@ -23,11 +23,14 @@ export class MemoryTransport implements Transport {
   readonly features: Features = { durability: 'none', competing: false, replay: false }
   /** Everything that was published, in order, each once. */
   readonly published: CloudEvent[] = []
+  /** Grows with everything that is published and received: while it stands still, nothing happens. */
+  activity = 0
   readonly #identity = newId()
   readonly #known = new Set<string>()
   readonly #readers = new Set<Reader>()
 
   async publish(events: readonly CloudEvent[]): Promise<string> {
+    this.activity++
     for (const event of events) {
       if (!this.#known.has(event.id)) this.published.push(event)
       this.#known.add(event.id)
@@ -60,7 +63,10 @@ export class MemoryTransport implements Transport {
     const lane = laneOf(event.partitionkey)
     reader.lanes.set(lane, [...(reader.lanes.get(lane) ?? []), event])
     if (reader.dealing.has(lane)) return
-    const dealing = deal(reader, lane).finally(() => reader.dealing.delete(lane))
+    const dealing = deal(reader, lane).finally(() => {
+      this.activity++
+      reader.dealing.delete(lane)
+    })
     reader.dealing.set(lane, dealing)
   }
 }

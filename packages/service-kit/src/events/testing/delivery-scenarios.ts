@@ -1,0 +1,66 @@
+import { expect } from 'vitest'
+import { sampleEvent, sampleEvents } from './sample-events.js'
+import { Collector, collect, publishAll, type Scenario } from './transport-under-test.js'
+import { gate, until } from './until.js'
+
+/** What a transport delivers while nothing goes wrong. */
+export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
+  'delivers everything': async it => {
+    const transport = await it.open()
+    const collector = new Collector()
+    collect(transport, collector)
+    const events = sampleEvents(40, 30)
+    await publishAll(transport, events)
+    await until('all are delivered', () => collector.distinct === events.length)
+    return collector.events
+  },
+
+  'delivers what was published before anybody subscribed, and what comes after': async it => {
+    const transport = await it.open()
+    await publishAll(transport, [sampleEvent('a', 0)])
+    const collector = new Collector()
+    collect(transport, collector)
+    await until('the first is delivered', () => collector.distinct === 1)
+    await publishAll(transport, [sampleEvent('a', 1)])
+    await until('the second is delivered', () => collector.distinct === 2)
+    return collector.events
+  },
+
+  'gives each subscription the types it wants, whatever the others do': async it => {
+    const transport = await it.open()
+    const [users, all] = [new Collector(), new Collector()]
+    collect(transport, users, { name: 'sample.users', types: /^user\.[^.]+$/ })
+    collect(transport, all, { name: 'sample.all' })
+    const types = ['user.registered', 'order.paid', 'user.deleted', 'users.counted']
+    const events = types.map((type, n) => sampleEvent('a', n, type))
+    await publishAll(transport, events)
+    await until('all are delivered', () => all.distinct === 4 && users.distinct === 2)
+    expect(users.events.map(({ type }) => type)).toEqual(['user.registered', 'user.deleted'])
+    return all.events
+  },
+
+  'carries an envelope unchanged': async it => {
+    const transport = await it.open()
+    const collector = new Collector()
+    collect(transport, collector)
+    const data = { n: 0, text: 'é\u0001\n\\"', deep: [{ n: 1.5, none: null }] }
+    const event = { ...sampleEvent('ключ 🔑', 0), data }
+    await publishAll(transport, [event])
+    await until('it is delivered', () => collector.events.length > 0)
+    expect(collector.events[0]).toEqual(event)
+    return collector.events
+  },
+
+  'says how many wait': async it => {
+    const transport = await it.open()
+    const collector = new Collector()
+    const slow = gate()
+    collector.before = () => slow.opened
+    const subscription = collect(transport, collector)
+    await publishAll(transport, sampleEvents(1, 7))
+    await until('all wait', async () => (await subscription.lag()) === 7)
+    slow.open()
+    await until('none waits', async () => (await subscription.lag()) === 0)
+    return collector.events
+  },
+}
