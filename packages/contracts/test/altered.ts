@@ -24,11 +24,12 @@ export const adding = (fields: z.ZodRawShape) =>
 /** The library with other fields in the answer of `books.get`. */
 export const getting = (fields: z.ZodRawShape) =>
   altered('get', { returns: Book.extend(fields).meta({ id: 'Book2' }) })
-/** The library with other data in its event. */
-export const lending = (data: z.ZodType, version = 1): Contract => ({
-  ...library,
-  events: { BookLentOut: event('book.lent', { summary: 'Lent', version, data, subject: () => 'x' }) },
-})
+/** The library with other data in its event, and what makes earlier data into it. */
+export const lending = (data: z.ZodType, version = 1): Contract => {
+  const upcasters = { 1: (old: unknown) => old, 2: (old: unknown) => old }
+  const options = { summary: 'Lent', version, upcasters, data, subject: () => 'x' }
+  return { ...library, events: { BookLentOut: event('book.lent', options) } }
+}
 export const lent = BookLentOut.data
 
 /** The library with one operation more. */
