@@ -52,7 +52,7 @@ export async function readBody(
     discardRest(request)
     throw problemOf(error, maxBytes)
   }
-  const { body, context } = request as KitRequest & { body?: unknown }
+  const { body, context } = request
   // Decoding puts a replacement in the place of what cannot be read: it would be stored as something nobody has sent.
   if (context.rawBody && !isUtf8(context.rawBody)) throw new MalformedJson('The body is not UTF-8.')
   if (namesPrototype(body)) throw forbiddenKey()

@@ -56,7 +56,7 @@ const NETWORK_GROUPS = 4
  * subscriber has (RFC 6177): whoever may choose among 2^64 addresses would not be limited at all.
  */
 export function limitedAs(address: string): string {
-  if (isIP(address) !== 6) return address
+  if (!address.includes(':') || isIP(address) !== 6) return address
   const [withoutZone] = address.split('%')
   // URLs are written in one way only (WHATWG): lower case, no leading zeros, nothing dotted.
   const { hostname } = new URL(`http://[${withoutZone}]`)

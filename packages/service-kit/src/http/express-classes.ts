@@ -5,8 +5,10 @@ import type { RequestContext } from './request-context.js'
 
 /** A request of a kit service. */
 export interface KitRequest extends IncomingMessage {
-  /** Set by the first middleware; nothing runs before it. */
+  /** Set by the first step; nothing runs before it. */
   context: RequestContext
+  /** What the body holds, for operations that declare one. */
+  body: unknown
 }
 
 /** A response of a kit service: whoever writes its head, the headers every answer carries are in it. */
@@ -45,6 +47,7 @@ type HeadArguments = [
 export function expressClasses(app: Express, baseHeaders: readonly string[]): ExpressClasses {
   class Request extends IncomingMessage implements KitRequest {
     context!: RequestContext
+    body: unknown
   }
   const persistence: Persistence = { ends: false }
   const Response = responseClass(baseHeaders, persistence)

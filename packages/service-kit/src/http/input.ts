@@ -66,7 +66,7 @@ function textPart(
   return { in: where, schema, valueOf: request => read(textOf(request)) }
 }
 
-const bodyOf = (request: KitRequest) => (request as { body?: unknown }).body
+const bodyOf = ({ body }: KitRequest) => body
 
 function queryOf({ url = '' }: KitRequest): TextValues {
   const start = url.indexOf('?')

@@ -34,6 +34,8 @@ export class RequestContext {
   rawBody: Buffer | undefined
   /** True for probes, which come by the second: only those that fail are logged above debug level. */
   routine = false
+  /** True once the connection has let go of its answer. */
+  over = false
   /** Bytes of the answer's body, for the access log. */
   bytesSent = 0
   /** Name, value, name, value …: headers the answer carries whatever it is. */

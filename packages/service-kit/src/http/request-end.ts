@@ -19,7 +19,7 @@ const SERVER_FAULT = 500
 
 /**
  * Measures, logs and traces a request that is over. Routine ones are measured like any other, logged at debug level, and
- * leave a span only where they belong to a trace that others began.
+ * leave a span only where they belong to a trace that others began. A request is over once, however often it is told.
  */
 export function observeEnd(
   observation: EndObservation,
@@ -27,12 +27,18 @@ export function observeEnd(
   ended: KitResponse,
 ): void {
   const { context } = ended.req
+  if (context.over) return
+  context.over = true
   const durationMs = performance.now() - context.startedAt
   observation.metrics.inFlight -= 1
   const observer = context.operation?.observer ?? unmatched
   observer.observe(durationMs / 1_000, ended.statusCode)
+  tell(observation, ended, recordOf(ended, durationMs))
+}
+
+function tell(observation: EndObservation, ended: KitResponse, record: AccessRecord): void {
+  const { context } = ended.req
   const routine = isRoutine(ended)
-  const record = recordOf(ended, durationMs)
   if (routine) observation.log.debug('request', { ...record })
   else observation.accessLog.write(record)
   if (routine && context.trace.parentSpanId === undefined) return

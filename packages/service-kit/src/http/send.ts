@@ -23,7 +23,8 @@ export function send(request: KitRequest, response: KitResponse, { status, heade
   }
   flat.push('content-length', String(length))
   response.writeCompleteHead(status, flat)
-  response.end(request.method === 'HEAD' ? undefined : body)
+  // Text that is as long in UTF-8 as it is in characters is ASCII, which Node writes out faster when it is told so.
+  response.end(request.method === 'HEAD' ? undefined : body, length === body.length ? 'latin1' : 'utf8')
 }
 
 /** Statuses that have no body, and so no length (RFC 9110, 8.6). */

@@ -6,7 +6,7 @@ import type { Consumption, Limit } from '../limits/limit.js'
 import { type RateLimiter, rateLimitHeaders } from '../limits/rate-limit.js'
 import { readBody } from './body.js'
 import { type ClientAddress, limitedAs } from './client-address.js'
-import type { KitRequest } from './express-classes.js'
+import type { KitRequest, KitResponse } from './express-classes.js'
 import { type Invocation, invoke } from './invoke.js'
 import { type BoundOperation, isBound } from './operations.js'
 import { ANSWERED, type Step, when } from './pipeline.js'
@@ -28,13 +28,16 @@ export interface Observation extends EndObservation {
 export function openContext(observation: Observation): Step {
   const { address, log, metrics } = observation
   const unmatched = metrics.requests('*', '-')
+  function end(this: KitResponse): void {
+    observeEnd(observation, unmatched, this)
+  }
   return function requestContext(request, response) {
     if (isBehindRefused(request)) return ANSWERED
     const context = new RequestContext(request, address(request), log)
     request.context = context
     context.responseHeaders.push('x-request-id', context.requestId)
     metrics.inFlight += 1
-    response.once('close', () => observeEnd(observation, unmatched, response))
+    response.on('close', end)
     checkHead(request)
     return undefined
   }
@@ -78,7 +81,9 @@ function admit({ context }: KitRequest, verified: Verified | undefined): void {
  * The access token of a request. On a public route a credential that is no JWT (a service's key, say) is the handler's business.
  */
 function tokenOf(request: KitRequest): string | undefined {
-  const [, token] = BEARER.exec(request.headers.authorization ?? '') ?? []
+  const { authorization } = request.headers
+  if (authorization === undefined) return undefined
+  const [, token] = BEARER.exec(authorization) ?? []
   const isPublic = request.context.operation?.access === 'public'
   return isPublic && token?.split('.').length !== JWT_PARTS ? undefined : token
 }
@@ -93,10 +98,16 @@ export interface PrincipalLimit {
 
 /** Limits what one principal may ask for: the route's own limit, else the service's. */
 export function limitPrincipal(limiter: RateLimiter, { fallback, factor }: PrincipalLimit): Step {
+  const limits = new WeakMap<RateLimit, Limit>()
+  const limitOf = (own: RateLimit): Limit => {
+    let limit = limits.get(own)
+    if (!limit) limits.set(own, (limit = { ...own, limit: own.limit * factor }))
+    return limit
+  }
   return function principalLimit(request) {
     const { context } = request
     const own = context.operation?.rateLimit
-    const limit = own ? { ...own, limit: own.limit * factor } : fallback
+    const limit = own ? limitOf(own) : fallback
     const scope = own ? context.operation?.id : 'any'
     return when(limiter.consume(`${scope}:${countedAs(context, own)}`, limit), counted => {
       context.responseHeaders.push(...rateLimitHeaders(limit, counted))

@@ -32,14 +32,25 @@ const REDIS_TIMEOUT_MS = 250
  * The `RateLimit-Policy` and `RateLimit` fields of an answer (draft-ietf-httpapi-ratelimit-headers-10; not an RFC yet):
  * name, value, name, value … The policy is called `instance` while Redis is away and only this instance counts.
  */
-export function rateLimitHeaders({ limit, windowSeconds }: Limit, consumption: Consumption): string[] {
-  const policy = consumption.alone ? '"instance"' : '"default"'
+export function rateLimitHeaders(limit: Limit, { alone, remaining, resetSeconds }: Consumption): string[] {
+  const name = alone ? '"instance"' : '"default"'
   return [
     'ratelimit-policy',
-    `${policy};q=${limit};w=${windowSeconds}`,
+    alone ? policyOf(name, limit) : sharedPolicyOf(limit),
     'ratelimit',
-    `${policy};r=${consumption.remaining};t=${Math.ceil(consumption.resetSeconds)}`,
+    `${name};r=${remaining};t=${Math.ceil(resetSeconds)}`,
   ]
+}
+
+const policyOf = (name: string, { limit, windowSeconds }: Limit) => `${name};q=${limit};w=${windowSeconds}`
+
+const sharedPolicies = new WeakMap<Limit, string>()
+
+/** The same for every answer under a limit, so it is written once. */
+function sharedPolicyOf(limit: Limit): string {
+  let policy = sharedPolicies.get(limit)
+  if (policy === undefined) sharedPolicies.set(limit, (policy = policyOf('"default"', limit)))
+  return policy
 }
 
 /** Makes the service's limiter. Losing Redis neither fails nor delays a request: counting goes on per instance. */
