@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { redisProgram } from '@azora/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { education } from './faults/education.js'
 import { serviceTask } from './faults/service-process.js'
+import { worldOf } from './faults/world.js'
 import { type Patient, STRIKES } from './health/faults.js'
 import { told } from './health/probe.js'
 import { type FaultName, type Told, TRUTH, truthTable, WELL } from './health/truth.js'
@@ -16,7 +16,7 @@ const WELL_AGAIN_WITHIN_MS = 20_000
 let patient: Patient
 let end: () => PromiseLike<void>
 beforeAll(async () => {
-  const world = await education()
+  const world = await worldOf('education')
   end = () => world[Symbol.asyncDispose]()
   const logs = { file: join(world.folder, 'education.log'), maxBytes: 64 * 1024 }
   patient = { world, logs, process: await world.start({ logs }) }
@@ -41,7 +41,7 @@ describe('the probes of a service tell when', () => {
   }
 
   test('a migration is pending, and when that is over', async () => {
-    await using world = await education({ migrated: false })
+    await using world = await worldOf('education', { migrated: false })
     const { url } = await world.start()
     expect((await told(url, TRUTH['a migration is pending'], SEEN_WITHIN_MS)).seen.at(-1)).toEqual(
       TRUTH['a migration is pending'],

@@ -2,15 +2,15 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FaultProxy, user } from '@azora/service-kit/testing'
 import { Belongings } from './belongings.js'
-import { type Education, education } from './education.js'
 import { type ServiceProcess, serviceProcess } from './service-process.js'
+import { type World, worldOf } from './world.js'
 
 /** An author, as auth would sign in one. */
 const AUTHOR = { permissions: ['course:create', 'course:edit'] }
 
 /** Education behind a gateway, each in a process of its own, with a network between any two that tests can harm. */
 export interface Front extends AsyncDisposable {
-  readonly world: Education
+  readonly world: World
   readonly service: ServiceProcess
   /** A second education, of the same database, that the gateway reaches directly as `other`. */
   readonly other: ServiceProcess
@@ -25,7 +25,7 @@ export interface Front extends AsyncDisposable {
 export async function front({ capacity = 512 } = {}): Promise<Front> {
   const belongings = new Belongings()
   try {
-    const world = belongings.use(await education())
+    const world = belongings.use(await worldOf('education'))
     const service = await world.start()
     const other = await world.start({ env: { DATABASE_URL: world.database.url, AZORA_INSTANCE: 'other-1' } })
     const toService = belongings.use(await FaultProxy.to(service.url))
@@ -51,7 +51,7 @@ export async function front({ capacity = 512 } = {}): Promise<Front> {
   }
 }
 
-function gatewayTo({ identity }: Education, settings: Record<string, string>): Promise<ServiceProcess> {
+function gatewayTo({ identity }: World, settings: Record<string, string>): Promise<ServiceProcess> {
   const trust = { AUTH_URL: identity.url, AZORA_SERVICE_KEY: 'azk_local_gateway_of_a_test' }
   return serviceProcess('gateway', { env: { ...trust, ...settings } })
 }

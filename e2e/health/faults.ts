@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Education } from '../faults/education.js'
 import type { ServiceProcess } from '../faults/service-process.js'
+import type { World } from '../faults/world.js'
 import type { FaultName } from './truth.js'
 
 /** Who is to fall ill. */
 export interface Patient {
-  world: Education
+  world: World
   process: ServiceProcess
   logs: { file: string; maxBytes: number }
 }
@@ -83,7 +83,7 @@ async function takeConnections({ world, process }: Patient): Promise<() => Promi
 }
 
 /** Every process of the server: the postmaster, and those it has started. */
-async function processesOf(world: Education): Promise<number[]> {
+async function processesOf(world: World): Promise<number[]> {
   const client = await connected(world)
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
   const [, postmaster] = /\) \S (\d+)/.exec(readFileSync(`/proc/${rows[0]?.pid}/stat`, 'utf8')) ?? []
@@ -92,7 +92,7 @@ async function processesOf(world: Education): Promise<number[]> {
   return [postmaster, ...children.trim().split(' ')].map(Number)
 }
 
-async function connected({ database }: Education): Promise<pg.Client> {
+async function connected({ database }: World): Promise<pg.Client> {
   const client = new pg.Client(database.url)
   // What ends it is what tests do to the server.
   client.on('error', () => undefined)

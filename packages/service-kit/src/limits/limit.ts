@@ -11,6 +11,6 @@ export interface Consumption {
   allowed: boolean
   remaining: number
   resetSeconds: number
-  /** Redis was asked and did not answer: only this instance's calls are counted. */
+  /** Only this instance's calls are counted: there is no Redis, or it is away. */
   alone?: boolean
 }

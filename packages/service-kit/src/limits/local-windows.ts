@@ -27,6 +27,7 @@ export class LocalWindows {
       allowed: window.count <= limit,
       remaining: Math.max(0, limit - window.count),
       resetSeconds: (window.endsAtMs - nowMs) / 1_000,
+      alone: true,
     }
   }
 

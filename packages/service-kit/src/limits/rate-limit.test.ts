@@ -28,7 +28,12 @@ describe('a limit in memory', () => {
     const windows = new LocalWindows(10, clock.nowMs)
     windows.consume('a', limit)
     clock.to(4_000)
-    expect(windows.consume('a', limit)).toEqual({ allowed: true, remaining: 1, resetSeconds: 6 })
+    expect(windows.consume('a', limit)).toEqual({
+      allowed: true,
+      remaining: 1,
+      resetSeconds: 6,
+      alone: true,
+    })
   })
 
   test('counts each key for itself', () => {
@@ -55,7 +60,7 @@ describe('a limit in memory', () => {
 
   test('answers at once', () => {
     const limiter = createRateLimiter({ redisUrl: undefined, prefix: 'test' })
-    expect(limiter.consume('a', limit)).toMatchObject({ allowed: true, remaining: 2 })
+    expect(limiter.consume('a', limit)).toMatchObject({ allowed: true, remaining: 2, alone: true })
   })
 })
 

@@ -30,7 +30,8 @@ const REDIS_TIMEOUT_MS = 250
 
 /**
  * The `RateLimit-Policy` and `RateLimit` fields of an answer (draft-ietf-httpapi-ratelimit-headers-10; not an RFC yet):
- * name, value, name, value … The policy is called `instance` while Redis is away and only this instance counts.
+ * name, value, name, value … The policy is called `instance` where only this instance counts: without Redis, or while it is
+ * away.
  */
 export function rateLimitHeaders(limit: Limit, { alone, remaining, resetSeconds }: Consumption): string[] {
   const name = alone ? '"instance"' : '"default"'
@@ -114,7 +115,7 @@ class SharedLimiter implements RateLimiter {
 
   #locally(key: string, limit: Limit, error: unknown): Consumption {
     this.#alone(error)
-    return { ...this.#local.consume(key, limit), alone: true }
+    return this.#local.consume(key, limit)
   }
 
   #alone(error: unknown): void {

@@ -7,8 +7,8 @@ import { Belongings } from './belongings.js'
 import { type Identity, identity } from './identity.js'
 import { type ProcessOptions, type ServiceProcess, serviceProcess, serviceTask } from './service-process.js'
 
-/** The education service with all it depends on, each behind a network that tests can harm. */
-export interface Education extends AsyncDisposable {
+/** A service with all it depends on, each behind a network that tests can harm. */
+export interface World extends AsyncDisposable {
   readonly identity: Identity
   readonly server: TestPostgres
   readonly database: TestDatabase
@@ -24,17 +24,29 @@ export interface Education extends AsyncDisposable {
   start(options?: Partial<ProcessOptions>): Promise<ServiceProcess>
 }
 
-/** Makes everything ready to start processes of education, with its database migrated and seeded unless told otherwise. */
-export async function education({ migrated = true } = {}): Promise<Education> {
+/** What a world is made for. */
+export interface WorldOptions {
+  /** Beside what every service is told. */
+  env?: ProcessOptions['env']
+  /** Whether its database is migrated and seeded. Default true. */
+  migrated?: boolean
+}
+
+/** Makes everything ready to start processes of a service. */
+export async function worldOf(
+  name: string,
+  { env = {}, migrated = true }: WorldOptions = {},
+): Promise<World> {
   const belongings = new Belongings()
   try {
-    const ready = await surroundings(belongings)
-    if (migrated)
-      for (const task of ['migrate', 'seed'] as const) await serviceTask('education', task, ready.env)
+    const around = await surroundings(name, belongings)
+    const common = { ...around.env, ...env }
+    if (migrated) for (const task of ['migrate', 'seed'] as const) await serviceTask(name, task, common)
     return {
-      ...ready,
-      start: async ({ env, ...options } = {}) =>
-        belongings.use(await serviceProcess('education', { ...options, env: { ...ready.env, ...env } })),
+      ...around,
+      env: common,
+      start: async ({ env: more, ...options } = {}) =>
+        belongings.use(await serviceProcess(name, { ...options, env: { ...common, ...more } })),
       [Symbol.asyncDispose]: () => belongings[Symbol.asyncDispose](),
     }
   } catch (error) {
@@ -44,11 +56,12 @@ export async function education({ migrated = true } = {}): Promise<Education> {
 }
 
 async function surroundings(
+  name: string,
   belongings: Belongings,
-): Promise<Omit<Education, 'start' | keyof AsyncDisposable>> {
+): Promise<Omit<World, 'start' | keyof AsyncDisposable>> {
   const auth = belongings.use(await identity())
   const server = belongings.use(await testPostgres())
-  const database = await server.createDatabase('education')
+  const database = await server.createDatabase(name)
   const redis = redisProgram ? belongings.use(await testRedis()) : undefined
   const toDatabase = belongings.use(await FaultProxy.to(database.url))
   const toRedis = redis && belongings.use(await FaultProxy.to(redis.url))
@@ -56,7 +69,7 @@ async function surroundings(
   const folder = await mkdtemp(join(tmpdir(), 'azora-faults-'))
   belongings.defer(() => rm(folder, { recursive: true, force: true }))
   const env = {
-    AZORA_SERVICE_KEY: 'azk_local_education_of_a_test',
+    AZORA_SERVICE_KEY: `azk_local_${name}_of_a_test`,
     AZORA_SPANS: join(folder, 'spans'),
     AUTH_URL: toAuth.url,
     DATABASE_URL: toDatabase.url,
