@@ -1,11 +1,9 @@
 import { BadGateway, DeadlineExceeded } from '@azora/contracts'
 import axios, { type AxiosAdapter, type AxiosInstance, isAxiosError } from 'axios'
-import type { Kit, Resource } from '../resource.js'
-import { type CircuitBreaker, circuitBreaker } from './circuit-breaker.js'
+import { Callee } from './callee.js'
 import { deadlineSignal, withinDeadline } from './deadline.js'
-import { guardedAdapter, speaksAgainstCallee } from './guarded-adapter.js'
+import { guardedAdapter } from './guarded-adapter.js'
 import { type HostGuard, HostRefused, publicHosts } from './host-guard.js'
-import { type OutgoingCall, observeOutgoing } from './outgoing-metrics.js'
 import { compose, type Policy } from './policy.js'
 import { retry } from './retry.js'
 import { timeout } from './timeout.js'
@@ -70,42 +68,17 @@ export function outboundClient(options: OutboundClientOptions): OutboundClient {
 }
 
 /** Somebody outside of the platform, as a resource. See {@link outboundClient}. */
-export class OutboundClient implements Resource {
-  readonly required = false
-  readonly #name: string
+export class OutboundClient extends Callee {
   readonly #timeoutMs: number
-  readonly #guard: HostGuard
-  readonly #breaker: CircuitBreaker
   readonly #retry: Policy
   readonly #http: AxiosInstance
-  #kit: Kit | undefined
 
   constructor(options: OutboundClientOptions) {
     const { name, hosts, timeoutMs = 5_000, attempts = 3 } = options
-    this.#name = name
+    super(name, options.guard ?? publicHosts(hosts))
     this.#timeoutMs = timeoutMs
-    this.#guard = options.guard ?? publicHosts(hosts)
-    this.#breaker = circuitBreaker({
-      name,
-      isFailure: speaksAgainstCallee,
-      onState: state => this.#kit?.log.warn(`the circuit to ${name} is ${state}`),
-    })
     this.#retry = retry({ attempts, retryable: ({ error }) => isPassing(error), retryAfterMs })
-    this.#http = bareAxios(options, this.#guard, this.#breaker)
-  }
-
-  start(kit: Kit): void {
-    this.#kit = kit
-  }
-
-  stop(): void {
-    this.#breaker[Symbol.dispose]()
-    this.#guard.close()
-  }
-
-  check(): void {
-    if (this.#breaker.state === 'open')
-      throw new Error(`${this.#name} failed too often just now and is being spared`)
+    this.#http = bareAxios(options, this)
   }
 
   /**
@@ -139,24 +112,20 @@ export class OutboundClient implements Resource {
       return answer
     } catch (error) {
       outcome = codeOf(error)
-      throw withoutCredentials(error, this.#name)
+      throw withoutCredentials(error, this.name)
     } finally {
-      this.#observe({ operation: method, outcome, tookMs: performance.now() - startedAt })
+      this.observe({ operation: method, outcome, tookMs: performance.now() - startedAt })
     }
-  }
-
-  #observe(call: Omit<OutgoingCall, 'callee'>): void {
-    if (this.#kit) observeOutgoing(this.#kit.metrics.registry, { callee: this.#name, ...call })
   }
 }
 
 const asIs = (text: unknown) => text
 
 /** axios as a transport and nothing else: no redirect, proxy, parsing or opinion about statuses. */
-function bareAxios(options: OutboundClientOptions, guard: HostGuard, policy: Policy): AxiosInstance {
+function bareAxios(options: OutboundClientOptions, { guard, breaker }: Callee): AxiosInstance {
   const { maxAnswerBytes = 5 * 1024 * 1024, send } = options
   return axios.create({
-    adapter: guardedAdapter({ guard, policy, ...(send ? { send } : {}) }),
+    adapter: guardedAdapter({ guard, policy: breaker, ...(send ? { send } : {}) }),
     httpAgent: guard.httpAgent,
     httpsAgent: guard.httpsAgent,
     proxy: false,

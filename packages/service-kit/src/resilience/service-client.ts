@@ -4,12 +4,10 @@ import { type Client, type ClientOptions, createClient, type RequestOptions } fr
 import { systemClock } from '../clock.js'
 import type { KitConfig } from '../config/kit-settings.js'
 import { currentRequest, DEADLINE_HEADER } from '../http/request-context.js'
-import type { Kit, Resource } from '../resource.js'
-import { type CircuitBreaker, circuitBreaker } from './circuit-breaker.js'
+import { Callee } from './callee.js'
 import { deadlineSignal, withinDeadline } from './deadline.js'
-import { guardedAdapter, speaksAgainstCallee } from './guarded-adapter.js'
-import { type HostGuard, onlyOrigin } from './host-guard.js'
-import { observeOutgoing } from './outgoing-metrics.js'
+import { guardedAdapter } from './guarded-adapter.js'
+import { onlyOrigin } from './host-guard.js'
 import { serviceTokens } from './service-tokens.js'
 
 /** The options of {@link serviceClient}. */
@@ -41,52 +39,27 @@ export function serviceClient<C extends Contract>(
 }
 
 /** Another service of the platform, as a resource. See {@link serviceClient}. */
-export class ServiceClient<C extends Contract> implements Resource {
-  readonly required = false
+export class ServiceClient<C extends Contract> extends Callee {
   /** Its typed client. */
   readonly api: Client<C>
-  readonly #name: string
-  readonly #guard: HostGuard
-  readonly #breaker: CircuitBreaker
-  #kit: Kit | undefined
 
   constructor(contract: C, options: ServiceClientOptions) {
-    this.#name = contract.name
-    this.#guard = onlyOrigin(options.url)
-    this.#breaker = circuitBreaker({
-      name: this.#name,
-      isFailure: speaksAgainstCallee,
-      onState: state => this.#kit?.log.warn(`the circuit to ${this.#name} is ${state}`),
-    })
+    super(contract.name, onlyOrigin(options.url))
     this.api = inRequest(createClient(contract, this.#clientOptions(options)), options.deadlineMs ?? 10_000)
   }
 
-  start(kit: Kit): void {
-    this.#kit = kit
-  }
-
-  stop(): void {
-    this.#breaker[Symbol.dispose]()
-    this.#guard.close()
-  }
-
-  check(): void {
-    if (this.#breaker.state === 'open')
-      throw new Error(`${this.#name} failed too often just now and is being spared`)
-  }
-
   #clientOptions({ url, credentials, ...options }: ServiceClientOptions): ClientOptions {
-    const clock = { now: () => (this.#kit?.clock ?? systemClock).now() }
+    const clock = { now: () => (this.kit?.clock ?? systemClock).now() }
     const tokens = serviceTokens({ ...credentials, clock })
-    const guard = this.#guard
+    const { guard, breaker } = this
     return {
       baseUrl: url,
-      token: () => tokens(this.#name),
+      token: () => tokens(this.name),
       timeoutMs: 3_000,
       deadlineMs: 10_000,
       ...options,
       circuit: false,
-      adapter: guardedAdapter({ guard, policy: this.#breaker }),
+      adapter: guardedAdapter({ guard, policy: breaker }),
       httpAgent: guard.httpAgent,
       httpsAgent: guard.httpsAgent,
       hooks: { request: request => this.#prepare(request), event: event => this.#record(event) },
@@ -94,22 +67,17 @@ export class ServiceClient<C extends Contract> implements Resource {
   }
 
   #prepare(request: OutgoingRequest): void {
-    if (this.#breaker.state === 'open') {
-      throw new CircuitOpen(`${this.#name} failed too often just now; nothing was sent`)
+    if (this.breaker.state === 'open') {
+      throw new CircuitOpen(`${this.name} failed too often just now; nothing was sent`)
     }
     const current = currentRequest()
     if (current) request.headers[DEADLINE_HEADER] = String(current.remainingMs)
   }
 
   #record(event: CallEvent): void {
-    if (event.type === 'answered') this.#observe(event, String(event.status))
-    if (event.type === 'failed') this.#observe(event, event.code)
-    if (event.type === 'retrying') this.#kit?.log.info(`calling ${this.#name} again`, { ...event })
-  }
-
-  #observe({ operation, tookMs }: { operation: string; tookMs: number }, outcome: string): void {
-    if (!this.#kit) return
-    observeOutgoing(this.#kit.metrics.registry, { callee: this.#name, operation, outcome, tookMs })
+    if (event.type === 'answered') this.observe({ ...event, outcome: String(event.status) })
+    if (event.type === 'failed') this.observe({ ...event, outcome: event.code })
+    if (event.type === 'retrying') this.kit?.log.info(`calling ${this.name} again`, { ...event })
   }
 }
 
