@@ -93,6 +93,8 @@ export function defineService<C extends Contract, S extends Settings, R extends 
   definition: ServiceDefinition<C, S, R, U>,
 ): Service<C> {
   const { contract, config, migrations = 'prisma/migrations' } = definition
+  // Who trusts itself needs nobody's word on what was revoked.
+  const own = definition.trust && { serviceKey: { ...kitSettings.serviceKey, ownInProduction: false } }
   const defaults = {
     resources: () => ({}),
     use: (resources: unknown) => resources,
@@ -102,7 +104,7 @@ export function defineService<C extends Contract, S extends Settings, R extends 
   return {
     name: contract.name,
     contract,
-    settings: { ...kitSettings, ...config },
+    settings: { ...kitSettings, ...own, ...config },
     migrations,
     // Each function only ever receives what another function of the same definition returned.
     definition: { ...defaults, ...(definition as unknown as Partial<ErasedDefinition>) },

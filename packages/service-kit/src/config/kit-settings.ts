@@ -28,7 +28,9 @@ export const kitSettings = defineConfig({
     about: 'where tokens come from: JWKS, revocations and service tokens',
   }),
   serviceKey: env.secret('AZORA_SERVICE_KEY', z.string().min(20).optional(), {
-    about: "this service's key, exchanged for five-minute tokens to call others",
+    about:
+      "this service's key, exchanged for five-minute tokens: to call others, and to learn of revoked sessions. Production needs it",
+    ownInProduction: true,
   }),
   redisUrl: env.secret('REDIS_URL', z.url().optional(), {
     about: 'shared limits and caches; without it they are kept per instance',

@@ -17,12 +17,12 @@ export interface Found {
 /** What production expects of a setting instead of what was found; undefined if that will do. Pure. */
 export function productionFault(setting: Setting, { text, isDefault }: Found): string | undefined {
   if (setting.secret && isDefault) return 'a secret of its own in production, not the default'
-  if (setting.ownInProduction && text === undefined)
-    return 'a value of its own in production, not the default'
-  if (setting.secret && text !== undefined && isWeak(text))
-    return 'a secret that cannot be guessed in production'
-  return undefined
+  if (text === undefined) return setting.ownInProduction ? missing(isDefault) : undefined
+  return setting.secret && isWeak(text) ? 'a secret that cannot be guessed in production' : undefined
 }
+
+const missing = (isDefault: boolean) =>
+  isDefault ? 'a value of its own in production, not the default' : 'a value in production'
 
 function isWeak(secret: string): boolean {
   return ADDRESS.test(secret) && URL.canParse(secret) ? hasWeakPassword(new URL(secret)) : isGuessable(secret)

@@ -79,11 +79,13 @@ describe('production', () => {
     key: env.secret('KEY', z.string().default('local-only')),
     database: env.secret('DATABASE_URL', z.url().optional()),
     url: env('PUBLIC_URL', z.url().default('http://localhost:4000'), { ownInProduction: true }),
+    token: env.secret('TOKEN', z.string().optional(), { ownInProduction: true }),
   })
   const GOOD = {
     KEY: 'wX3k9vQz7LrT2mNpB8',
     DATABASE_URL: 'postgresql://azora:wX3k9vQz7LrT@db/azora',
     PUBLIC_URL: 'https://azora.example',
+    TOKEN: 'Jq7Rv2xWc9TnKd4Zs',
   }
   const faulty = (variables: Record<string, string>, profile = 'production') => {
     const reading = readConfig(own, [
@@ -106,6 +108,7 @@ describe('production', () => {
     ['the user name as password', { ...GOOD, DATABASE_URL: 'postgresql://abc:abc@db/a' }, ['DATABASE_URL']],
     ['no address without a password', { ...GOOD, DATABASE_URL: 'postgresql://db/a' }, []],
     ['a value it must set', { ...GOOD, PUBLIC_URL: '' }, ['PUBLIC_URL']],
+    ['doing without what it needs', { ...GOOD, TOKEN: '' }, ['TOKEN']],
   ])('refuses %s', (...[, variables, expected]) => {
     expect(faulty(variables)).toEqual(expected)
   })

@@ -6,7 +6,7 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema
   readonly secret: boolean
   readonly about: string | undefined
-  /** Whether production must set it, because the default only fits a developer's machine. */
+  /** Whether production must set it: its default, or doing without, only fits a developer's machine. */
   readonly ownInProduction: boolean
 }
 
@@ -14,7 +14,7 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
 export interface SettingOptions {
   /** One line for `azora config` and the reference. */
   about?: string
-  /** True if production must set it, because the default only fits a developer's machine. Default false. */
+  /** True if production must set it: its default, or doing without, only fits a developer's machine. Default false. */
   ownInProduction?: boolean
 }
 

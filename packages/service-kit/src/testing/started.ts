@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Contract } from '@azora/contracts'
 import { type Client, type ClientOptions, createClient } from '@azora/sdk/client'
 import type { TestDatabase } from '@azora/supervisor'
@@ -61,7 +62,8 @@ export async function started<C extends Contract>(
   const events = new TestEvents(service.name, clock)
   const database = await databaseOf(service)
   const databaseUrl = database?.url ?? ''
-  const config = configOf(service, { DATABASE_URL: databaseUrl, DRAIN_DELAY_MS: '0', ...options.env })
+  const given = { AZORA_SERVICE_KEY: `azk_test_${randomUUID()}`, DRAIN_DELAY_MS: '0' }
+  const config = configOf(service, { ...given, DATABASE_URL: databaseUrl, ...options.env })
   const log = createLogger({ service: service.name, level: 'debug', transports: [logs.transport] })
   const trust = (own: Trust | undefined) => (own ? either(issuer, own) : issuer)
   const running = await startService(service, {

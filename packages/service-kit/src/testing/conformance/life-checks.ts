@@ -25,6 +25,11 @@ export function lifeChecks(service: Service, options: StartedOptions): void {
     expect(status).toBe(503)
   })
 
+  configChecks(service)
+}
+
+/** What it makes of wrong settings. */
+function configChecks(service: Service): void {
   test('production refuses every secret that can be guessed', () => {
     const secrets = Object.values(service.settings).filter(({ secret }) => secret)
     const variables: Record<string, string> = { AZORA_PROFILE: 'production' }
@@ -32,6 +37,13 @@ export function lifeChecks(service: Service, options: StartedOptions): void {
     const reading = readConfig(service.settings, [{ origin: 'environment', variables }])
     const refused = reading.ok ? [] : reading.faults.map(({ env }) => env)
     expect(secrets.map(({ env }) => env).filter(env => !refused.includes(env))).toEqual([])
+  })
+
+  test('production wants the key by which it learns what was revoked, unless it trusts itself', () => {
+    const layers = [{ origin: 'environment' as const, variables: { AZORA_PROFILE: 'production' } }]
+    const reading = readConfig(service.settings, layers)
+    const faults = reading.ok ? [] : reading.faults.map(({ env }) => env)
+    expect(faults.includes('AZORA_SERVICE_KEY')).toBe(service.definition.trust === undefined)
   })
 
   test('every wrong setting is reported at once, secrets masked', () => {
