@@ -55,19 +55,32 @@ const NEVER_PASSES =
 /** Response headers that a service does not decide: the gateway answers for these itself. */
 const NOT_FROM_UPSTREAM = /^(?:access-control-|x-request-id$|x-powered-by$|server$|alt-svc$)/
 
-/** True for a header that ends at the gateway, in either direction. */
-export function isHopByHop(name: string): boolean {
-  return HOP_BY_HOP.has(name)
+/** What becomes of a header of an answer. */
+export interface Ruling {
+  /** In lower case. */
+  name: string
+  /** False for what ends at the gateway: hop-by-hop headers, and what it says itself. */
+  passes: boolean
 }
 
-/** True for a response header that is dropped although it is not hop-by-hop. */
-export function isGatewaysOwn(name: string): boolean {
-  return NOT_FROM_UPSTREAM.test(name)
+const rulings = new Map<string, Ruling>()
+/** Services write few names; one that made them up would not fill the memory. */
+const MAX_RULINGS = 1_000
+
+/** The ruling on a header by its name as a service has written it; made once for each. */
+export function rulingOn(written: string): Ruling {
+  let ruling = rulings.get(written)
+  if (!ruling) {
+    const name = written.toLowerCase()
+    ruling = { name, passes: !HOP_BY_HOP.has(name) && !NOT_FROM_UPSTREAM.test(name) }
+    if (rulings.size < MAX_RULINGS) rulings.set(written, ruling)
+  }
+  return ruling
 }
 
 /** The names listed in a `Connection` header, in lower case: these are hop-by-hop too (RFC 9110 section 7.6.1). */
 export function namedIn(connection: string | undefined): ReadonlySet<string> {
-  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return NONE
+  if (!connection || connection === 'keep-alive' || connection === 'close') return NONE
   return new Set(
     connection
       .toLowerCase()

@@ -1,4 +1,4 @@
-import { isGatewaysOwn, isHopByHop, namedIn } from './header-rules.js'
+import { namedIn, rulingOn } from './header-rules.js'
 
 /** The head of an upstream's answer, ready to be written to the client. */
 export interface ResponseHead {
@@ -36,17 +36,21 @@ const NOT_IN_TRAILERS =
   /^(?:authorization|cache-control|content-.*|host|location|set-cookie|www-authenticate)$/
 
 function passedOn(raw: readonly Buffer[]): string[] {
-  const all = raw.map((text, at) =>
-    at % 2 === 0 ? text.toString('latin1').toLowerCase() : text.toString('latin1'),
-  )
-  const connectionOnly = namedIn(valueOf(all, 'connection'))
   const passed: string[] = []
-  for (let at = 0; at < all.length; at += 2) {
-    const name = all[at] ?? ''
-    if (isHopByHop(name) || isGatewaysOwn(name) || connectionOnly.has(name)) continue
-    passed.push(name, all[at + 1] ?? '')
+  const connection: string[] = []
+  for (let at = 0; at < raw.length; at += 2) {
+    const { name, passes } = rulingOn(textOf(raw[at]))
+    if (passes) passed.push(name, textOf(raw[at + 1]))
+    else if (name === 'connection') connection.push(textOf(raw[at + 1]))
   }
-  return passed
+  const connectionOnly = namedIn(connection.join())
+  return connectionOnly.size === 0 ? passed : without(passed, connectionOnly)
+}
+
+const textOf = (bytes: Buffer | undefined) => bytes?.toString('latin1') ?? ''
+
+function without(headers: readonly string[], names: ReadonlySet<string>): string[] {
+  return headers.filter((_, at) => !names.has(headers[at - (at % 2)] ?? ''))
 }
 
 function valueOf(headers: readonly string[], name: string): string | undefined {

@@ -7,7 +7,7 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
 /**
  * @param {{ port: number, request: string, connections?: number, seconds: number, perSecond?: number }} load
- * @returns {Promise<{ perSecond: number, p50Ms: number, p99Ms: number, failed: number }>}
+ * @returns {Promise<{ answered: number, perSecond: number, p50Ms: number, p99Ms: number, failed: number }>}
  */
 export async function drive({ port, request, connections = 32, seconds, perSecond }) {
   const run = { latencies: [], failed: 0, over: false }
@@ -23,7 +23,13 @@ export async function drive({ port, request, connections = 32, seconds, perSecon
   await Promise.all(lanes)
   const sorted = Float64Array.from(run.latencies).toSorted()
   const at = part => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
-  return { perSecond: sorted.length / (tookMs / 1_000), p50Ms: at(0.5), p99Ms: at(0.99), failed: run.failed }
+  return {
+    answered: sorted.length,
+    perSecond: sorted.length / (tookMs / 1_000),
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    failed: run.failed,
+  }
 }
 
 /** One connection. */
@@ -63,6 +69,6 @@ function remaining(chunk, run) {
   const end = chunk.indexOf(END_OF_HEAD)
   const head = chunk.toString('latin1', 0, Math.max(end, 0))
   const [, length] = /\r\ncontent-length: *(\d+)/i.exec(head) ?? []
-  if (!head.startsWith('HTTP/1.1 200') || length === undefined) run.failed += 1
+  if (!/^HTTP\/1\.1 20[01]/.test(head) || length === undefined) run.failed += 1
   return end + END_OF_HEAD.length + Number(length ?? 0) - chunk.length
 }

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http'
 import express from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
+import { announce } from '../http/listening.mjs'
 
 const app = express()
 app.use(
@@ -9,5 +10,4 @@ app.use(
     agent: new Agent({ keepAlive: true }),
   }),
 )
-const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
-process.on('disconnect', () => process.exit())
+const server = app.listen(0, '127.0.0.1', () => announce(server))

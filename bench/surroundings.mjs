@@ -1,39 +1,30 @@
-// What stands behind every proxy under test: one service that answers small, posted and large requests, and as much of
-// auth as the gateway needs to verify a token. Run as a process of its own; tells where it listens by IPC.
+// What stands behind every proxy under test: one service that answers small, posted and large requests; and as much of
+// auth as whoever is under test needs to verify a token. Run as a process of its own; tells where it listens by IPC.
 import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { COURSE, LIBRARY, PATH } from './http/course.mjs'
 
 const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
 const jwks = JSON.stringify({
   keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' }],
 })
-const small = Buffer.from(
-  JSON.stringify({
-    id: '0192f0c1-7b1e-7cc3-9d53-0d2f0f1f3c11',
-    title: 'Proofs',
-    status: 'published',
-    version: 3,
-  }),
-)
-const large = Buffer.from(
-  JSON.stringify(Array.from({ length: 100 }, (_, n) => ({ id: n, title: 'Proofs', text: 'x'.repeat(100) }))),
-)
+const small = Buffer.from(JSON.stringify(COURSE))
+const large = Buffer.from(JSON.stringify(LIBRARY))
 
 const answers = {
-  '/v1/small': small,
-  '/v1/large': large,
   '/.well-known/jwks.json': jwks,
   '/v1/revocations': JSON.stringify({ items: [], cursor: '1' }),
   '/v1/service-tokens': JSON.stringify({ accessToken: 'bench', expiresAt: '2999-01-01T00:00:00Z' }),
 }
 
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-  const body = answers[request.url.split('?')[0]] ?? small
+  const { method, url } = request
+  const body = answers[url.split('?')[0]] ?? (method === 'GET' && url === PATH ? large : small)
   const answer = () => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
     response.end(body)
   }
-  if (request.method === 'GET') answer()
+  if (method === 'GET') answer()
   else request.on('end', answer).resume()
 })
 

@@ -1,0 +1,79 @@
+// The processes under test: each on a processor of its own choosing, told apart from whoever loads it.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Load generator, and what stands behind the one under test, share the first processor; the one under test has the second. */
+export const LOAD_CORE = 0
+export const TESTED_CORE = 1
+
+const scratchFolders = []
+process.on('exit', () => {
+  for (const folder of scratchFolders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that is gone when this process ends. */
+export function scratch(name) {
+  const folder = mkdtempSync(join(tmpdir(), `azora-bench-${name}-`))
+  scratchFolders.push(folder)
+  return folder
+}
+
+/** A command on a processor, where the machine can pin. */
+export const pinned = (core, command, args) =>
+  hasTaskset ? ['taskset', ['-c', String(core), command, ...args]] : [command, args]
+
+/** True if the command runs. */
+export function succeeds(command, args) {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const hasTaskset = succeeds('taskset', ['-c', '0', 'true'])
+
+/** Moves this process, which makes the load, away from the one under test. */
+export function pinMyself() {
+  if (hasTaskset)
+    execFileSync('taskset', ['-a', '-c', '-p', String(LOAD_CORE), String(process.pid)], { stdio: 'ignore' })
+}
+
+/**
+ * Starts a Node script on a processor and waits for its first message.
+ *
+ * @param {number} core
+ * @param {string} script
+ * @param {{ args?: string[], flags?: string[], env?: Record<string, string>, output?: number | 'ignore' }} [options] `output`: where its standard output goes
+ */
+export async function forked(core, script, { args = [], flags = [], env = {}, output = 'ignore' } = {}) {
+  const [command, all] = pinned(core, process.execPath, [...flags, script, ...args])
+  const child = spawn(command, all, {
+    stdio: ['ignore', output, 'inherit', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+  })
+  const message = await new Promise((resolve, reject) => {
+    child.once('message', resolve).once('exit', code => reject(new Error(`${script} exited with ${code}`)))
+  })
+  const exited = new Promise(resolve => child.once('exit', resolve))
+  const stop = () => {
+    child.kill('SIGTERM')
+    return exited
+  }
+  return { message, pid: child.pid, stop }
+}
+
+const TICKS_PER_SECOND = 100
+
+/** Processor time a process has used, in seconds; NaN where the system does not say (it does on Linux). */
+export function cpuSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  } catch {
+    return Number.NaN
+  }
+}

@@ -1,0 +1,49 @@
+// Interleaved rounds: every subject is driven once in each, in turn, so that all see the same machine.
+import { drive } from './load.mjs'
+import { cpuSeconds } from './processes.mjs'
+
+/**
+ * Requests a second and processor time for each, by subject, in every round but the first, which warms everything up.
+ *
+ * @param {Record<string, { port: number, pid: number, request: string }>} subjects
+ * @param {{ seconds: number, rounds: number }} plan
+ */
+export async function measured(subjects, { seconds, rounds }) {
+  const results = Object.fromEntries(
+    Object.keys(subjects).map(name => [name, { perSecond: [], cpuMicros: [] }]),
+  )
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, { port, pid, request }] of Object.entries(subjects)) {
+      const usedBefore = cpuSeconds(pid)
+      const { failed, answered, perSecond } = await drive({ port, request, seconds })
+      if (failed > 0) throw new Error(`${name} failed ${failed} times`)
+      if (round === 0) continue
+      results[name].perSecond.push(perSecond)
+      results[name].cpuMicros.push(((cpuSeconds(pid) - usedBefore) * 1e6) / answered)
+    }
+  }
+  return results
+}
+
+export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/**
+ * A line for each subject: medians with their range, and how the first compares with it: by requests a second, and by
+ * processor time, which is the figure to trust while others use the machine.
+ */
+export function table(results) {
+  const [[, own]] = Object.entries(results)
+  return Object.fromEntries(
+    Object.entries(results).map(([name, { perSecond, cpuMicros }]) => [
+      name,
+      {
+        'requests/s': Math.round(median(perSecond)),
+        range: `${Math.round(Math.min(...perSecond))}-${Math.round(Math.max(...perSecond))}`,
+        'azora is': `${(median(own.perSecond) / median(perSecond)).toFixed(2)}x`,
+        'CPU µs': median(cpuMicros).toFixed(1),
+        'CPU range': `${Math.min(...cpuMicros).toFixed(1)}-${Math.max(...cpuMicros).toFixed(1)}`,
+        'azora by CPU': `${(median(cpuMicros) / median(own.cpuMicros)).toFixed(2)}x`,
+      },
+    ]),
+  )
+}
