@@ -36,7 +36,7 @@ export async function openPlatform(root: string, run: RunOptions, settings: Host
   plan(manifests.map(({ manifest }) => manifest))
   await endLeftovers(paths.processes)
   await ensureCredentials(paths)
-  const secrets = await Secrets.load(paths)
+  const secrets = await Secrets.load(paths, run.profile)
   const ports = await PortBook.open(paths.ports)
   const guard = new Guard()
   return {

@@ -5,6 +5,8 @@ const MIN_DIFFERENT_CHARACTERS = 8
 /** What examples and manuals write where a secret belongs. */
 const PLACEHOLDER =
   /change.?me|replace.?me|placeholder|example|^(?:password|postgres|secret|admin|root|guest|test)$/i
+/** Keys of services that a developer's machine has made for itself, and that may lie about in its folders. */
+const MADE_LOCALLY = /^azk_local_/
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\//i
 
 /** A setting as it was found. */
@@ -34,6 +36,6 @@ function hasWeakPassword({ username, password }: URL): boolean {
 }
 
 function isGuessable(secret: string): boolean {
-  if (secret.length < MIN_LENGTH || PLACEHOLDER.test(secret)) return true
+  if (secret.length < MIN_LENGTH || PLACEHOLDER.test(secret) || MADE_LOCALLY.test(secret)) return true
   return new Set(secret).size < MIN_DIFFERENT_CHARACTERS
 }

@@ -100,6 +100,8 @@ describe('production', () => {
     ['a short secret', { ...GOOD, KEY: 'wX3k9vQz7LrT' }, ['KEY']],
     ['a secret of few characters', { ...GOOD, KEY: 'abab'.repeat(10) }, ['KEY']],
     ['a placeholder', { ...GOOD, KEY: 'please-change-me-before-use' }, ['KEY']],
+    ['a key made by a developer’s machine', { ...GOOD, KEY: `azk_local_auth_${GOOD.KEY}` }, ['KEY']],
+    ['no key made for production', { ...GOOD, KEY: `azk_production_auth_${GOOD.KEY}` }, []],
     [
       'a placeholder in an address',
       { ...GOOD, DATABASE_URL: 'postgresql://a:changeme@db/a' },

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { RunOptions } from '../api.js'
 import { readJson, replaceJson } from './atomic-file.js'
 import type { Paths } from './paths.js'
 
@@ -13,6 +14,8 @@ interface SecretFile {
   readonly services: Record<string, Record<string, string>>
 }
 
+type Profile = NonNullable<RunOptions['profile']>
+
 const EMPTY: SecretFile = { schemaVersion: 1, passwords: {}, serviceKeys: {}, services: {} }
 
 /** The users every platform is seeded with. */
@@ -22,17 +25,20 @@ const SEEDED_USERS = ['admin', 'instructor', 'learner'] as const
 export class Secrets {
   readonly #path: string
   readonly #file: SecretFile
+  readonly #profile: Profile
   #isChanged = false
   #saving: Promise<void> = Promise.resolve()
 
-  private constructor(path: string, file: SecretFile) {
+  private constructor(path: string, file: SecretFile, profile: Profile) {
     this.#path = path
     this.#file = file
+    this.#profile = profile
   }
 
-  static async load({ secrets }: Pick<Paths, 'secrets'>): Promise<Secrets> {
+  /** @param profile the one that service keys are for; those of another are made anew. Default `local` */
+  static async load({ secrets }: Pick<Paths, 'secrets'>, profile: Profile = 'local'): Promise<Secrets> {
     const known = await readJson<Partial<SecretFile>>(secrets)
-    return new Secrets(secrets, structuredClone({ ...EMPTY, ...known }))
+    return new Secrets(secrets, structuredClone({ ...EMPTY, ...known }), profile)
   }
 
   /** Of a database role, or of a server we start. */
@@ -40,8 +46,12 @@ export class Secrets {
     return this.#once(this.#file.passwords, name, () => random(24))
   }
 
+  /** A key says which profile it was made for: in production, services refuse one of a developer's machine. */
   serviceKey(service: string): string {
-    return this.#once(this.#file.serviceKeys, service, () => `azk_local_${service}_${random(32)}`)
+    const keys = this.#file.serviceKeys
+    const prefix = `azk_${this.#profile}_${service}_`
+    if (!keys[service]?.startsWith(prefix)) delete keys[service]
+    return this.#once(keys, service, () => prefix + random(32))
   }
 
   /** A value for a variable in a manifest's `secrets`. */

@@ -54,6 +54,19 @@ describe('secrets', () => {
     expect(Buffer.from(made[2]!, 'base64url')).toHaveLength(32)
   })
 
+  it('of services are made for one profile, and anew for another', async () => {
+    await using place = await emptyPlace()
+    const paths = { secrets: join(place.folder, 'secrets.json') }
+    const local = await Secrets.load(paths)
+    expect(local.serviceKey('auth')).toMatch(/^azk_local_auth_[\w-]{43}$/)
+    await local.save()
+    const production = await Secrets.load(paths, 'production')
+    const key = production.serviceKey('auth')
+    expect(key).toMatch(/^azk_production_auth_[\w-]{43}$/)
+    await production.save()
+    expect((await Secrets.load(paths, 'production')).serviceKey('auth')).toBe(key)
+  })
+
   it('of services are shown to a verifier as hashes', async () => {
     await using place = await emptyPlace()
     const secrets = await Secrets.load({ secrets: join(place.folder, 'secrets.json') })
