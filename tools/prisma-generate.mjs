@@ -68,7 +68,8 @@ export function workspaceFolders(root = ROOT) {
     .filter(folder => existsSync(join(folder, SCHEMA)))
 }
 
-function isStale(folder) {
+/** Whether the client of a folder is missing, or of another schema or generator. */
+export function isStale(folder) {
   const stamp = join(folder, OUTPUT, STAMP)
   return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hashOf(folder)
 }

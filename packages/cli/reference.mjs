@@ -17,7 +17,7 @@ async function generated() {
     const entryPoints = { reference: join(packageFolder, 'src/reference/reference-files.ts') }
     await build({ ...bundleOptions(packageFolder), entryPoints, outdir, logLevel: 'error' })
     const { referenceFiles } = await import(pathToFileURL(join(outdir, 'reference.mjs')).href)
-    return await referenceFiles()
+    return await referenceFiles(root)
   } finally {
     rmSync(outdir, { recursive: true })
   }

@@ -95,7 +95,9 @@ async function prepare(
   const root = lazy(() => workspaceRoot(flags.root ?? world.cwd))
   const settings = lazy(async () => settingsOf(world, root(), flags.config))
   const configured = await settings().catch(error => {
-    if (error instanceof UserError && error.code === 'no-workspace') return null
+    if (!(error instanceof UserError)) throw error
+    if (error.code === 'no-workspace') return null
+    if (error.code === 'invalid-configuration' && command.toleratesConfiguration) return null
     throw error
   })
   const out = outputTo(world.streams, {
@@ -109,6 +111,7 @@ async function prepare(
       return root()
     },
     out,
+    env: world.env,
     signal: world.signal,
     interrupt: world.interrupt,
     settings,

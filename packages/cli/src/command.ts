@@ -39,6 +39,8 @@ export interface Command<
   view(answer: RecordOf<R>, look: Look): string | null
   /** How a document exits. Default 0. */
   exit?(answer: RecordOf<R>): ExitCode
+  /** True if it runs although a configuration file is invalid, every setting then at its default. Default false. */
+  readonly toleratesConfiguration?: boolean
   /** True if it puts things in order when it is interrupted (`context.signal`). Default: it ends at once. */
   readonly endsInOrder?: boolean
 }

@@ -8,6 +8,7 @@ export interface Context {
   /** The root of the workspace. @throws {UserError} `no-workspace` */
   readonly root: string
   readonly out: Output
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
   /** As Ctrl-C does, for views that read the keyboard themselves. */

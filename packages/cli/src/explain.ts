@@ -1,14 +1,28 @@
 import type { ProblemClass } from '@azora/contracts'
 import { callables } from './call/callables.js'
+import { checks } from './doctor/checks.js'
 import type { ExplainDocument } from './documents/explain.js'
 import { exitCodes } from './exit-codes.js'
 import { type Failure, failures } from './failures.js'
 
 type Explained = ExplainDocument['codes'][number]
 
-/** Every code: those of the command line, then the problems of the platform. */
+/** Every code: those of the command line, the checks of the doctor, then the problems of the platform. */
 export function explanations(): Explained[] {
-  return [...cliCodes(), ...platformCodes()]
+  return [...cliCodes(), ...doctorCodes(), ...platformCodes()]
+}
+
+function doctorCodes(): Explained[] {
+  return checks.map(({ name, about, why }) => ({
+    code: name,
+    from: 'doctor',
+    title: `Healthy: ${about}`,
+    status: null,
+    exitCode: exitCodes.unhealthy,
+    cause: why,
+    remedy: `azora doctor ${name}`,
+    operations: [],
+  }))
 }
 
 function cliCodes(): Explained[] {

@@ -1,6 +1,7 @@
 import { azora } from './azora.js'
 import { environment } from './environment.js'
 
+const LINGER_MS = 250
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Runs the command line of this process. After a signal it dies of that signal, as shells and npm expect. */
@@ -24,6 +25,8 @@ export async function runMain(): Promise<void> {
     interrupt: () => onSignal('SIGINT'),
   })
   if (signal) dieOf(signal)
+  // What no longer answers may still be waited for somewhere; the command has had its answer.
+  setTimeout(() => process.exit(), LINGER_MS).unref()
   for (const name of SIGNALS) process.off(name, onSignal)
 
   function dieOf(received: NodeJS.Signals) {

@@ -4,6 +4,8 @@ import { UserError } from '../exit.js'
 import { exitCodes } from '../exit-codes.js'
 import type { Look } from '../look.js'
 
+const HOST_PATIENCE_MS = 800
+
 /** `azora doctor` */
 export const doctor = defineCommand({
   summary: 'Look for what is wrong here, and say what helps',
@@ -11,9 +13,11 @@ export const doctor = defineCommand({
   args: { checks: argument.rest('only these checks; none named: all') },
   examples: ['azora doctor', 'azora doctor ports migrations', 'azora doctor --json'],
   document: () => import('../documents/doctor.js').then(file => file.DoctorDocument),
+  // That it cannot be read is one of the findings.
+  toleratesConfiguration: true,
 
   async run({ checks: names }, context): Promise<DoctorDocument> {
-    const [{ checks }, { examine }] = await Promise.all([
+    const [{ checks }, { examine, within }] = await Promise.all([
       import('../doctor/checks.js'),
       import('../doctor/examine.js'),
     ])
@@ -24,8 +28,9 @@ export const doctor = defineCommand({
         why: `The checks are ${known.join(', ')}.`,
       })
     }
-    // A host that cannot be reached is a finding, not the end: the checks of .azora say why.
-    const status = await (await context.platform()).status().catch(() => null)
+    // A host that cannot be reached, or does not answer, is a finding, not the end.
+    const asked = (await context.platform()).status().catch(() => null)
+    const status = await within(HOST_PATIENCE_MS, asked, null)
     const wanted = names.length === 0 ? checks : checks.filter(check => names.includes(check.name))
     return examine({ root: context.root, context, status }, wanted)
   },

@@ -5,10 +5,16 @@ import type { Look } from '../look.js'
 
 /** `azora explain` */
 export const explain = defineCommand({
-  summary: 'Explain an error code: what led there, and what helps',
-  description: 'Knows the codes of this command line and every problem a contract declares.',
+  summary: 'Explain an error code or a check: what led there, and what helps',
+  description:
+    'Knows the codes of this command line, the checks of `azora doctor` and every problem a contract declares.',
   args: { code: argument.optional('the code; none: all of them', 'code') },
-  examples: ['azora explain platform-not-running', 'azora explain course-not-found --json', 'azora explain'],
+  examples: [
+    'azora explain platform-not-running',
+    'azora explain migrations',
+    'azora explain course-not-found --json',
+    'azora explain',
+  ],
   document: () => import('../documents/explain.js').then(file => file.ExplainDocument),
 
   async run({ code }): Promise<ExplainDocument> {

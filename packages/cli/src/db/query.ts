@@ -2,9 +2,21 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { UserError } from '../exit.js'
 
-/** One connection to a database, closed afterwards. @throws {UserError} `no-database` if it cannot be reached */
-export async function withConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'azora db' })
+/**
+ * One connection to a database, closed afterwards.
+ * @param timeoutMs how long connecting, and each query, may take. Default: as long as it takes
+ * @throws {UserError} `no-database` if it cannot be reached
+ */
+export async function withConnection<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  timeoutMs?: number,
+): Promise<T> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'azora db',
+    ...(timeoutMs && { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs }),
+  })
   // A server that goes away fails the query in hand; the connection's own event has nothing to add.
   client.on('error', () => {})
   await client.connect().catch((cause: Error) => {

@@ -5,11 +5,11 @@ import type { Context } from '../context.js'
 export interface Patient {
   readonly root: string
   readonly context: Context
-  /** Null if nothing runs. */
+  /** Null if nothing runs, or what runs does not answer. */
   readonly status: Status | null
 }
 
-/** What a check has found. */
+/** What a check has found. A remedy that is a command can be typed as it stands, in the root of the workspace. */
 export type Finding =
   | { readonly verdict: 'good' | 'skipped'; readonly detail: string }
   | { readonly verdict: 'warning' | 'bad'; readonly detail: string; readonly remedy: string }
@@ -17,9 +17,12 @@ export type Finding =
 /** One thing that can be wrong, and how it is found out. */
 export interface Check {
   readonly name: string
-  /** What is checked, as the start of a sentence. */
+  /** What is true of a healthy workspace, as the start of a sentence. */
   readonly about: string
-  find(patient: Patient): Promise<Finding> | Finding
+  /** What it leads to when it is not, and what usually leads there. */
+  readonly why: string
+  /** Looks, and changes nothing. Whatever takes longer than the examiner waits is reported as hanging. */
+  run(patient: Patient): Promise<Finding> | Finding
 }
 
 /** All is well. */

@@ -1,13 +1,18 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DoctorDocument } from '../documents/doctor.js'
+import { explanations } from '../explain.js'
 import { commandLine } from '../testing/command-line.js'
 import { type Workspace, workspace } from '../testing/workspace.js'
+import { bad, type Check, good } from './check.js'
 import { diskFinding } from './checks/disk-space.js'
-import { nodeFinding } from './checks/node-version.js'
+import { NODE_FLOOR, nodeFinding } from './checks/node-version.js'
+import { NPM_FLOOR, npmFinding } from './checks/npm-version.js'
 import { openFilesFinding } from './checks/open-files.js'
+import { checks } from './checks.js'
+import { examine } from './examine.js'
 
 async function diagnosis(here: Workspace, check: string) {
   const outcome = await commandLine(['doctor', check, '--json'], { cwd: here.root })
@@ -125,4 +130,70 @@ test.each([
   [5 * 1024 ** 3, 'good'],
 ])('%i bytes of disk left is %s', (bytes, verdict) => {
   expect(diskFinding(bytes).verdict).toBe(verdict)
+})
+
+test.each([
+  ['6.14.18', 'bad'],
+  ['9.9.0', 'bad'],
+  ['10.0.0', 'good'],
+  ['11.19.1', 'good'],
+  ['', 'skipped'],
+])('npm %s is %s', (version, verdict) => {
+  expect(npmFinding(version).verdict).toBe(verdict)
+})
+
+const project = join(import.meta.dirname, '../../../..')
+
+test('what is too old is what package.json says, and what the command itself refuses', async () => {
+  const { engines } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'))
+  expect(engines).toEqual({ node: `>=${NODE_FLOOR.join('.')}`, npm: `>=${NPM_FLOOR}` })
+  const refusal = await readFile(join(project, 'packages/cli/bin/azora.mjs'), 'utf8')
+  const [major, minor] = NODE_FLOOR
+  expect(refusal).toContain(`major < ${major} || (major === ${major} && minor < ${minor})`)
+  const { remedy } = { remedy: '', ...nodeFinding('18.0.0') }
+  expect(refusal).toContain(`remedy: '${remedy}'`)
+})
+
+test('every check is explained', () => {
+  const explained = explanations().filter(({ from }) => from === 'doctor')
+  expect(explained.map(({ code }) => code)).toEqual(checks.map(({ name }) => name))
+  expect(explained.filter(({ cause }) => !/^[A-Z].{40,}\.$/.test(cause))).toEqual([])
+})
+
+test('no code has two explanations', () => {
+  const codes = explanations()
+    .filter(({ from }) => from !== 'platform')
+    .map(({ code }) => code)
+  expect(codes.length).toBe(new Set(codes).size)
+})
+
+describe('a check', () => {
+  const named = (name: string, run: Check['run']): Check => ({ name, about: name, why: name, run })
+  const all = async (...list: Check[]) => {
+    await using here = await workspace()
+    // None of these looks at anything.
+    const patient = { root: here.root, status: null } as Parameters<typeof examine>[0]
+    return (await examine(patient, list, 20)).checks
+  }
+
+  test('that hangs is named, and none waits for it', async () => {
+    const found = await all(
+      named('hangs', () => new Promise(() => {})),
+      named('is-quick', () => good('done')),
+    )
+    expect(found.map(({ name, verdict, remedy }) => [name, verdict, remedy])).toEqual([
+      ['hangs', 'bad', 'azora explain hangs'],
+      ['is-quick', 'good', null],
+    ])
+  })
+
+  test('that fails is named with its reason', async () => {
+    const [found] = await all(named('fails', () => Promise.reject(new Error('no eyes'))))
+    expect(found).toMatchObject({ verdict: 'bad', detail: 'could not be checked: no eyes' })
+  })
+
+  test('that finds something says what helps', async () => {
+    const [found] = await all(named('finds', () => bad('it hurts', 'rest')))
+    expect(found).toMatchObject({ ok: false, detail: 'it hurts', remedy: 'rest' })
+  })
 })

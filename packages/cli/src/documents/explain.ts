@@ -5,7 +5,7 @@ export const ExplainDocument = z.object({
   codes: z.array(
     z.object({
       code: z.string(),
-      from: z.enum(['cli', 'platform']).describe('Who answers with it.'),
+      from: z.enum(['cli', 'doctor', 'platform']).describe('Who answers with it.'),
       title: z.string(),
       status: z.int().nullable().describe('HTTP status, of problems of the platform.'),
       exitCode: z.int().describe('What the command line exits with.'),

@@ -9,7 +9,8 @@ import { bad, type Check, good, skipped } from '../check.js'
 export const generatedSdk: Check = {
   name: 'generated-sdk',
   about: 'the generated SDK says what the contracts say',
-  async find({ root }) {
+  why: 'It is written from the contracts and committed: a contract that has changed since is not in it, an edit by hand is lost.',
+  async run({ root }) {
     const folder = join(root, 'packages/sdk/src/generated')
     if (!existsSync(folder)) return skipped('the SDK is not generated here')
     const hasProblems = (service: string) =>
@@ -24,6 +25,6 @@ export const generatedSdk: Check = {
     const names = stale.flat()
     return names.length === 0
       ? good(`${files.length} files`)
-      : bad(`stale: ${names.join(', ')}`, 'npm run generate')
+      : bad(`stale: ${names.join(', ')}`, 'npm run generate -w @azora/sdk')
   },
 }

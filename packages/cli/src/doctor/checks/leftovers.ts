@@ -1,31 +1,20 @@
-import { readFile } from 'node:fs/promises'
-import { statePaths } from '../../platform/state-paths.js'
-import { type Check, good, warning } from '../check.js'
+import { leftoversIn } from '@azora/supervisor'
+import { bad, type Check, good, warning } from '../check.js'
 
 /** Nothing is left of a host that died. */
 export const leftovers: Check = {
   name: 'leftovers',
   about: 'nothing is left of a host that died',
-  async find({ root, status }) {
+  why: 'A host killed together with its guard leaves servers running; one killed alone only leaves what it wrote of itself.',
+  async run({ root, status }) {
     if (status) return good(`the host is process ${status.host.pid}`)
-    const { host, processes } = statePaths(root)
-    const texts = await Promise.all([host, processes].map(file => readFile(file, 'utf8').catch(() => null)))
-    const pids = texts.flatMap(text =>
-      [...(text ?? '').matchAll(/"pid":\s*(\d+)/g)].map(match => Number(match[1])),
-    )
-    const living = pids.filter(isLiving)
-    if (living.length > 0)
-      return warning(`processes ${living.join(', ')} may be of a host that died`, 'azora up, which ends them')
-    return texts[0] === null
+    const { files, processes } = await leftoversIn(root)
+    if (processes.length > 0) {
+      const names = processes.map(({ name, pid }) => `${name} (process ${pid})`)
+      return bad(`${names.join(', ')} still runs, and the host that started it is dead`, 'azora down')
+    }
+    return files.length === 0
       ? good('none')
-      : warning('the state of a host that died', 'azora up, which clears it')
+      : warning(`${files.join(', ')} names a host that is dead`, 'azora down')
   },
-}
-
-function isLiving(pid: number) {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }

@@ -6,7 +6,8 @@ import { bad, type Check, good } from '../check.js'
 export const manifests: Check = {
   name: 'manifests',
   about: 'every azora.json is valid, and the services can be ordered',
-  async find({ root }) {
+  why: 'Nothing is started from manifests that contradict each other: an unknown need, a circle, a port named twice.',
+  async run({ root }) {
     try {
       const { services, waves } = await graphOf(root)
       return good(`${services.length} services in ${waves.length} waves`)
@@ -14,7 +15,7 @@ export const manifests: Check = {
       if (!(error instanceof UserError)) throw error
       return bad(
         [error.message, ...error.faults].join('; '),
-        'Correct the file named; azora graph shows the order.',
+        'Correct the azora.json of the service named; azora graph says whether it is right.',
       )
     }
   },

@@ -9,12 +9,13 @@ const COMFORTABLE = 512 * MIB
 export const memory: Check = {
   name: 'memory',
   about: 'there is memory for the services',
-  async find({ status }) {
+  why: 'Each service takes some 80 MiB, PostgreSQL as much again; without them the system ends processes, or swaps.',
+  async run({ status }) {
     const bytes = await availableBytes()
     const left = `${Math.round(bytes / MIB)} MiB available`
     return status || bytes >= COMFORTABLE
       ? good(left)
-      : warning(left, 'Start fewer services: azora up education')
+      : warning(left, 'End other programs, or start fewer services: azora up education')
   },
 }
 

@@ -1,14 +1,23 @@
-import { databasesOf } from '../../db/databases.js'
-import { migrationsOf } from '../../db/migrations.js'
+import { join } from 'node:path'
+import { databasesOf, type ServiceDatabase } from '../../db/databases.js'
+import { type Migrations, migrationsOf } from '../../db/migrations.js'
 import { bad, type Check, good, skipped } from '../check.js'
+import { restoring } from '../remedies.js'
 
-/** No database lacks a migration that lies in its service's folder. */
+/** Databases and the folders of migrations tell the same story. */
 export const migrations: Check = {
   name: 'migrations',
-  about: 'no database lacks a migration',
-  async find({ context, status }) {
+  about: 'no database lacks a migration, and none was changed since',
+  why: 'A migration that is edited after it was applied is applied nowhere: the next database is made differently.',
+  async run({ root, context, status }) {
     if (!status) return skipped('nothing runs')
-    const found = await Promise.all((await databasesOf(context, [])).map(migrationsOf))
+    const started = new Set(status.services.filter(({ ready }) => ready).map(({ name }) => name))
+    const databases = (await databasesOf(context, [])).filter(({ service }) => started.has(service))
+    const found = await Promise.all(
+      databases.map(async database => ({ database, ...(await migrationsOf(database)) })),
+    )
+    const edited = found.filter(({ changed, missing }) => changed.length + missing.length > 0)
+    if (edited.length > 0) return bad(edited.map(drift).join('; '), await undoing(root, edited))
     const behind = found.filter(({ pending }) => pending.length > 0)
     return behind.length === 0
       ? good(`${found.flatMap(({ applied }) => applied).length} migrations applied`)
@@ -17,4 +26,25 @@ export const migrations: Check = {
           'azora db migrate',
         )
   },
+}
+
+type Found = Migrations & { readonly database: ServiceDatabase }
+
+function drift({ service, changed, missing }: Found) {
+  const parts = [
+    ...changed.map(name => `${name} of ${service} was edited after it had been applied`),
+    ...missing.map(name => `${name} of ${service} is applied, and its file is gone`),
+  ]
+  return parts.join('; ')
+}
+
+async function undoing(root: string, edited: readonly Found[]) {
+  const files = edited.flatMap(({ database, changed, missing }) =>
+    [...changed, ...missing].map(name => join(database.folder, 'prisma/migrations', name, 'migration.sql')),
+  )
+  const commands = await Promise.all(files.map(file => restoring(root, file)))
+  const known = commands.filter(command => command !== null)
+  return known.length === files.length
+    ? known.join(' && ')
+    : 'Put the file back as it was when it was applied; what has to change goes into a migration of its own (azora db new)'
 }

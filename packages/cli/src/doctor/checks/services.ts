@@ -1,19 +1,37 @@
-import { bad, type Check, good, skipped } from '../check.js'
+import type { ServiceStatus } from '@azora/supervisor'
+import { bad, type Check, good, skipped, warning } from '../check.js'
 
-/** Every service that runs is ready. */
+const RECENTLY_MS = 60_000
+const MANY_RESTARTS = 3
+
+/** Every service that runs is ready, and stays so. */
 export const services: Check = {
   name: 'services',
-  about: 'every service is ready',
-  find({ status }) {
+  about: 'every service is ready, and none keeps dying',
+  why: 'A service that dies again and again is started with growing pauses, and given up after six times in ten minutes.',
+  run({ status }) {
     if (!status) return skipped('nothing runs')
-    const waiting = status.services.filter(({ state, ready }) => !ready && state !== 'stopped')
-    return waiting.length === 0
-      ? good(`${status.services.filter(({ ready }) => ready).length} ready`)
-      : bad(
-          waiting
-            .map(({ name, state, lastError }) => `${name} is ${state}${lastError ? `: ${lastError}` : ''}`)
-            .join('; '),
-          `azora logs ${waiting.map(({ name }) => name).join(' ')}`,
-        )
+    const unready = status.services.filter(({ ready, state }) => !ready && state !== 'stopped')
+    // Those that wait for another come by themselves.
+    const causes = unready.filter(({ lastError }) => !lastError?.startsWith('waits for'))
+    const waiting = causes.length > 0 ? causes : unready
+    if (waiting.length > 0) return bad(waiting.map(described).join('; '), remedyFor(waiting))
+    const shaky = status.services.filter(isShaky)
+    if (shaky.length > 0) return warning(shaky.map(described).join('; '), remedyFor(shaky))
+    return good(`${status.services.filter(({ ready }) => ready).length} ready`)
   },
+}
+
+function isShaky({ restarts, startedAt }: ServiceStatus) {
+  return restarts >= MANY_RESTARTS && startedAt !== null && Date.now() - Date.parse(startedAt) < RECENTLY_MS
+}
+
+function described({ name, state, restarts, lastError }: ServiceStatus) {
+  const died = restarts > 0 ? ` after ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}` : ''
+  return `${name} is ${state}${died}${lastError ? `: ${lastError.trim()}` : ''}`
+}
+
+function remedyFor(found: readonly ServiceStatus[]) {
+  const names = found.map(({ name }) => name).join(' ')
+  return `azora logs ${names} says why; once that is corrected: azora restart ${names}`
 }
