@@ -18,6 +18,14 @@ test('every promise names a proof', () => {
   expect(rows.filter(row => proofsIn(row).length === 0)).toEqual([])
 })
 
+test('every threat names a test that shows what is done about it', () => {
+  const model = readFileSync(join(root, 'docs/explanation/threat-model.md'), 'utf8')
+  const rows = model.split('\n').filter(line => /^\| [STRIDE] \|/.test(line))
+  expect(rows.length).toBeGreaterThan(25)
+  expect(rows.filter(row => proofsIn(row).length === 0)).toEqual([])
+  expect(proofFaults(root, model)).toEqual([])
+})
+
 test('a proof without its file, or without its test, is found', () => {
   const here = 'tools/docs/promises.test.mjs'
   const planted = [
