@@ -26,6 +26,11 @@ const USER_AUDIENCE = 'azora'
 const CLOCK_SKEW_SECONDS = 5
 const MAX_CACHED = 10_000
 const MAX_TOKEN_LENGTH = 8_192
+/**
+ * Three parts in base64url, the last of them 64 bytes written in the one way there is: decoders also take blanks, padding,
+ * another alphabet, and bits that mean nothing, by which a token could be told from itself (RFC 4648, 3.5).
+ */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/
 
 const Claims = z.object({
   sub: z.string().min(1),
@@ -80,6 +85,7 @@ export class TokenVerifier {
 
   async #verifyNew(token: string): Promise<Verified> {
     if (token.length > MAX_TOKEN_LENGTH) throw refused('it is too long')
+    if (!COMPACT.test(token)) throw refused('it is not valid')
     const verified = await this.#check(token)
     if (this.#verified.size >= MAX_CACHED) this.#verified.delete(this.#verified.keys().next().value ?? '')
     this.#verified.set(token, verified)
@@ -115,6 +121,7 @@ function verifiedFrom(payload: JWTPayload, keyId: string): Remembered {
   // A service token names one target; a user token is for the whole platform. Neither passes for the other.
   if ((service === undefined) !== (payload.aud === USER_AUDIENCE))
     throw new errors.JWTClaimValidationFailed('audience', payload, 'aud')
+  if (service === '') throw new errors.JWTClaimValidationFailed('subject', payload, 'sub')
   const principal: Principal = service
     ? { kind: 'service', name: service }
     : { kind: 'user', id: sub, sessionId: sid ?? '', roles, permissions, aal }
