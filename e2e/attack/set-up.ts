@@ -1,12 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { platformIn, type RunningPlatform, up } from '../platform.js'
 import { workspaceCopy } from '../workspace-copy.js'
 import type { Attacked } from './attacked.js'
 import { routeToDecoy, startDecoy } from './decoy.js'
 
+/** The one origin whose pages may read answers. */
+export const ALLOWED_ORIGIN = 'https://app.example'
+
 /** Starts the platform all files attack, with a decoy beside its services; what is returned ends it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const copy = await workspaceCopy()
+  allowOrigin(copy.root)
   const decoy = await startDecoy()
   const end = async () => {
     await copy.azora(['down'])
@@ -22,6 +28,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await end()
     throw error
   }
+}
+
+function allowOrigin(root: string): void {
+  const file = join(root, 'services/gateway/azora.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object
+  writeFileSync(file, JSON.stringify({ ...manifest, env: { CORS_ORIGINS: ALLOWED_ORIGIN } }))
 }
 
 async function knownOf(platform: RunningPlatform): Promise<Omit<Attacked, 'decoy'>> {

@@ -7,10 +7,11 @@ import type { Attacked } from './attacked.js'
 /** A text nobody else has, by which one request is told from all others. */
 export const newMark = () => `mark-${randomUUID()}`
 
-/** Everything the platform has logged so far, as it stands in its files. */
+/** Everything the platform has logged and traced so far, as it stands in its files. */
 export function logged(root: string): string {
-  const folder = join(root, '.azora/logs')
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const files = ['logs', 'spans']
+    .flatMap(folder => readdirSync(join(root, '.azora', folder), { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile())
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n')
 }
 

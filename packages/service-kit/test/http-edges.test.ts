@@ -157,6 +157,33 @@ test('a target that names its host is read as a path, whatever Host says', async
   expect(answer).toMatch(/^HTTP\/1\.1 200 /)
 })
 
+test('requests on one connection are handled one after another, and none behind an answer that ends it', async () => {
+  await using app = await started(service)
+  const request = (n: number, headers: string) =>
+    `GET /v1/notes HTTP/1.1\r\n${HOST}x-request-id: pipelined-${n}\r\n${headers}\r\n`
+  const bytes = [request(1, ''), request(2, ''), request(3, 'expect: a-miracle\r\n'), request(4, '')].join('')
+  const answer = await rawAnswer(app.url, bytes)
+  const ids = ['pipelined-1', 'pipelined-2', 'pipelined-3']
+  expect(answer.match(/pipelined-\d(?=\r)/g)).toEqual(ids)
+  const logged = () =>
+    app.logs.records.filter(({ message }) => message === 'request').map(({ requestId }) => requestId)
+  await expect.poll(logged).toEqual(ids)
+})
+
+test('whoever asks for a thousand things at once and reads none is cut off, and costs no more than one', async () => {
+  await using app = await started(service)
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+  socket.on('error', () => undefined).pause()
+  const closed = new Promise(resolve => socket.once('close', resolve))
+  socket.write(`GET /v1/large HTTP/1.1\r\n${HOST}\r\n`.repeat(1_000))
+  await new Promise(resolve => setImmediate(resolve))
+  socket.resume()
+  await closed
+  await fetch(`${app.url}/v1/notes`)
+  const asked = app.logs.records.filter(({ path }) => path === '/v1/large')
+  expect(asked.length).toBeLessThan(110)
+})
+
 test('what is malformed behind a request leaves that request its answer', async () => {
   await using app = await started(service)
   const answer = await rawAnswer(app.url, `${GET}${HOST}\r\nno HTTP at all\r\n\r\n`)

@@ -84,9 +84,9 @@ function refuseUnread({ headers }: KitRequest, maxBytes: number): void {
 
 function refuseType(type: string): void {
   if (!JSON_TYPE.test(type))
-    throw new UnsupportedMediaType(`Send application/json, not ${type || 'an untyped body'}.`)
+    throw new UnsupportedMediaType(`Send application/json, not ${type.slice(0, 100) || 'an untyped body'}.`)
   for (const [, charset = ''] of type.matchAll(CHARSET))
-    if (!UTF8.test(charset)) throw new UnsupportedMediaType(`Send UTF-8, not ${charset}.`)
+    if (!UTF8.test(charset)) throw new UnsupportedMediaType(`Send UTF-8, not ${charset.slice(0, 100)}.`)
 }
 
 async function parse(request: KitRequest, response: KitResponse, maxBytes: number): Promise<void> {

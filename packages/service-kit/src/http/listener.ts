@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Express } from 'express'
 import type { Logger } from '../observability/logger.js'
 import type { expressClasses, KitRequest } from './express-classes.js'
+import { inTurn } from './in-turn.js'
 import { refuseMalformed } from './malformed.js'
 
 /** What takes the requests of a listening socket. */
@@ -31,6 +32,7 @@ export class Listener {
   readonly #connections = new Set<Socket>()
 
   constructor({ app, classes, log, upgrade }: ListenerParts) {
+    const handle = inTurn(app as never)
     this.#server = createServer(
       {
         // Node asks for constructors that take any request; ours are only ever handed their own.
@@ -46,11 +48,11 @@ export class Listener {
         // The pipeline asks for one itself, and says in a problem what is missing.
         requireHostHeader: false,
       },
-      app as never,
+      handle,
     )
     this.#server.on('clientError', refuseMalformed(log))
     // The pipeline decides whether the body is wanted, and what may be expected; whoever reads it says `100 Continue` first.
-    for (const event of ['checkContinue', 'checkExpectation']) this.#server.on(event, app as never)
+    for (const event of ['checkContinue', 'checkExpectation']) this.#server.on(event, handle)
     // Without a listener Node hangs up on CONNECT.
     for (const event of ['upgrade', 'connect']) this.#server.on(event, upgrade as never)
     this.#server.on('connection', (socket: Socket) => this.#keep(socket))

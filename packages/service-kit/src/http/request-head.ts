@@ -10,7 +10,7 @@ const ABSOLUTE = /^https?:\/\/([^/?]+)(\/[^?]*)?(\?.*)?$/i
 /** `uri-host [ ":" port ]` of RFC 3986, without userinfo; an empty one says that there is none. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d{0,5})?$/i
 const CONTINUE = /^100-continue$/i
-/** Where such a request ends is not certain either. */
+/** Where such a request ends is not certain either: nothing behind it is taken for a request. */
 const LAST = { connection: 'close' }
 
 /**
@@ -20,25 +20,6 @@ const LAST = { connection: 'close' }
  * @throws InvalidRequest, HeadersTooLarge, ExpectationFailed
  */
 export function checkHead(request: KitRequest): void {
-  try {
-    check(request)
-  } catch (refusal) {
-    over.add(request.socket)
-    throw refusal
-  }
-}
-
-/**
- * True for what comes behind a head that was refused. Where that request ended is anybody's guess, so nothing behind it is
- * taken for a request (RFC 9112, 9.6 and 11.2), though Node has parsed it before the connection could be closed.
- */
-export function isBehindRefused({ socket }: KitRequest): boolean {
-  return over.has(socket)
-}
-
-const over = new WeakSet<object>()
-
-function check(request: KitRequest): void {
   const { headers, rawHeaders } = request
   if (rawHeaders.length > 2 * MAX_HEADERS)
     throw new HeadersTooLarge(`At most ${MAX_HEADERS} headers are accepted.`, { headers: LAST })

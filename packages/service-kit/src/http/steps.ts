@@ -12,7 +12,7 @@ import { type BoundOperation, isBound } from './operations.js'
 import { ANSWERED, type Step, when } from './pipeline.js'
 import { RequestContext } from './request-context.js'
 import { type EndObservation, observeEnd } from './request-end.js'
-import { checkHead, isBehindRefused } from './request-head.js'
+import { checkHead } from './request-head.js'
 import type { RouteMatcher } from './route-matcher.js'
 import { send } from './send.js'
 
@@ -32,7 +32,6 @@ export function openContext(observation: Observation): Step {
     observeEnd(observation, unmatched, this)
   }
   return function requestContext(request, response) {
-    if (isBehindRefused(request)) return ANSWERED
     const context = new RequestContext(request, address(request), log)
     request.context = context
     context.responseHeaders.push('x-request-id', context.requestId)

@@ -15,8 +15,11 @@ export interface GatewayRoute extends ActiveOperation {
   prefixLength: number
 }
 
-/** A dot segment, also escaped: a path that means another one than it says (RFC 3986 section 5.2.4). */
-const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i
+/**
+ * A dot segment: a path that means another one than it says (RFC 3986 section 5.2.4). Also where it is one only to whoever
+ * undoes escapes first, takes a backslash for a slash, or cuts off parameters.
+ */
+const DOT_SEGMENT = /(?:[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\;]|%2f|%5c|%3b|$)/i
 
 /**
  * What the gateway answers to: `/<service>/v1/…` for every operation of every service that runs, and `/.well-known/…`
