@@ -16,7 +16,7 @@ import type { Service } from './service.js'
 import { optimizeWasmWhereHot } from './wasm-tiering.js'
 
 /** What a service's process can be asked to do. */
-const COMMANDS = { serve, migrate, seed, config: printConfig }
+const COMMANDS = { serve, migrate, seed, prepare, config: printConfig }
 type Command = keyof typeof COMMANDS
 
 const EXIT_FAILURE = 1
@@ -26,7 +26,8 @@ const FORCE_MARGIN_MS = 2_000
 const LAST_WORDS_MS = 1_000
 
 /**
- * Gives a service its process: `serve` (default), `migrate`, `seed`, or `config --json`, as the command line asks.
+ * Gives a service its process: `serve` (default), `migrate`, `seed`, both of these (`prepare`), or `config --json`, as the
+ * command line asks.
  *
  * Exit codes: 0 done; 1 failed; 2 unknown command; 78 configuration invalid (every fault on stderr).
  */
@@ -159,20 +160,32 @@ function exitWhenWritten(code: number): void {
   process.stdout.write('', () => process.exit(code))
 }
 
-async function migrate(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
-  await withResources(service, { config, log }, async ({ resources, kit }) => {
-    for (const resource of Object.values(resources).filter(isMigratable)) {
-      const applied = await resource.migrate(service.migrations, kit)
-      log.info('migrated', { applied })
-    }
+function migrate(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
+  return withResources(service, { config, log }, instance => applyMigrations(service, instance))
+}
+
+function seed(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
+  return withResources(service, { config, log }, instance => plantSeeds(service, instance, config))
+}
+
+/** Migrates, then seeds: half of what either takes is the start of the process. */
+function prepare(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
+  return withResources(service, { config, log }, async instance => {
+    await applyMigrations(service, instance)
+    await plantSeeds(service, instance, config)
   })
 }
 
-async function seed(service: Service, config: KitConfig, { log }: Logbook): Promise<void> {
-  await withResources(service, { config, log }, async ({ use }) => {
-    await service.definition.seed?.(use, config)
-    log.info('seeded')
-  })
+async function applyMigrations({ migrations }: Service, { resources, kit }: Instance): Promise<void> {
+  for (const resource of Object.values(resources).filter(isMigratable)) {
+    const applied = await resource.migrate(migrations, kit)
+    kit.log.info('migrated', { applied })
+  }
+}
+
+async function plantSeeds({ definition }: Service, { use, kit }: Instance, config: KitConfig): Promise<void> {
+  await definition.seed?.(use, config)
+  kit.log.info('seeded')
 }
 
 type Instance = ReturnType<typeof instantiate> & { kit: Kit }

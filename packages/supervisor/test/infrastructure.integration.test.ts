@@ -32,11 +32,11 @@ describe('a platform with its own PostgreSQL', () => {
       expect(await platform.ask('auth', '/query?text=SELECT * FROM note')).toEqual([{ text: 'seeded' }])
     }
     await (await running(checkout)).supervisor.close()
-    expect(await checkout.commands('auth')).toEqual(['migrate', 'seed', 'serve', 'serve'])
+    expect(await checkout.commands('auth')).toEqual(['prepare', 'serve', 'serve'])
     await checkout.edit('auth', 'version 1', 'version 2')
     await (await running(checkout)).supervisor.close()
-    expect(await checkout.commands('auth')).toEqual(['migrate', 'seed', 'serve', 'serve', 'seed', 'serve'])
-    expect(await checkout.commands('education')).toEqual(['migrate', 'seed', 'serve', 'serve', 'serve'])
+    expect(await checkout.commands('auth')).toEqual(['prepare', 'serve', 'serve', 'seed', 'serve'])
+    expect(await checkout.commands('education')).toEqual(['prepare', 'serve', 'serve', 'serve'])
   })
 
   it('recovers by itself when PostgreSQL is killed', async () => {
@@ -86,7 +86,7 @@ describe('a saved source of a service with a database', () => {
     await checkout.edit('auth', 'version 1', 'version 2')
     await expect
       .poll(() => checkout.commands('auth'), soon)
-      .toEqual(['migrate', 'seed', 'serve', 'serve', 'seed'])
+      .toEqual(['prepare', 'serve', 'serve', 'seed'])
     expect(await platform.ask('auth', '/version')).toBe('version 2')
   })
 })

@@ -32,7 +32,7 @@ describe('by hand', () => {
     await using checkout = await Checkout.of({ auth: { database: database.name } })
     await using platform = await running(checkout, {}, { ...process.env, DATABASE_URL: server.adminUrl })
     await platform.supervisor.tools.task('auth', 'seed')
-    expect(await checkout.commands('auth')).toEqual(['migrate', 'seed', 'serve', 'seed'])
+    expect(await checkout.commands('auth')).toEqual(['prepare', 'serve', 'seed'])
     await platform.ask('auth', '/query?text=DROP TABLE note')
     await expect(platform.supervisor.tools.task('auth', 'seed')).rejects.toMatchObject({
       code: 'task-failed',

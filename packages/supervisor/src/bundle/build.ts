@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type BuildContext,
@@ -6,6 +6,7 @@ import {
   type BuildResult,
   context,
   build as esbuild,
+  type Metafile,
   type Plugin,
   stop,
 } from 'esbuild'
@@ -40,17 +41,23 @@ export interface BundleOptions {
 export interface Built {
   readonly code: string
   readonly map: string
-  /** Files the code reads from beside it, by name. */
+  /** Files the code reads from beside it, by absolute path. Several bundles may have one in common. */
   readonly beside: ReadonlyMap<string, Uint8Array>
   /** Absolute paths. */
   readonly inputs: readonly string[]
 }
 
-/** One ES module of everything but native packages. @throws {BuildFailed} */
+/**
+ * One ES module of everything but native packages. What is asked for at the same moment is built at once: most of what
+ * services consist of they have in common, and reading it is what takes the time. @throws {BuildFailed}
+ */
 export async function build(options: BundleOptions): Promise<Built> {
   active++
   try {
-    return built(options.root, await esbuild(optionsOf(options)).catch(refuse))
+    return await new Promise((resolve, reject) => {
+      asked.push({ options, resolve, reject })
+      if (asked.length === 1) setImmediate(() => void buildAsked())
+    })
   } finally {
     active--
     // esbuild's process keeps 60 MB for a build that may never come; starting it again takes 10 ms.
@@ -60,12 +67,41 @@ export async function build(options: BundleOptions): Promise<Built> {
 
 let active = 0
 
+interface Asked {
+  readonly options: BundleOptions
+  readonly resolve: (built: Built) => void
+  readonly reject: (error: unknown) => void
+}
+
+let asked: Asked[] = []
+
+async function buildAsked() {
+  const places = new Map<string, Asked[]>()
+  for (const each of asked) {
+    const place = `${each.options.root}\0${dirname(each.options.folder)}`
+    places.set(place, [...(places.get(place) ?? []), each])
+  }
+  asked = []
+  await Promise.all([...places.values()].map(group => buildTogether(group)))
+}
+
+async function buildTogether(group: readonly Asked[]): Promise<void> {
+  try {
+    const result = await esbuild(optionsOf(group.map(({ options }) => options))).catch(refuse)
+    for (const { options, resolve } of group) resolve(built(options, result))
+  } catch (error) {
+    if (group.length === 1) group[0]?.reject(error)
+    // One that does not build must not keep the others from it.
+    else for (const each of group) await buildTogether([each])
+  }
+}
+
 /** As `build`, but esbuild remembers what it has read: the next time takes a third. For those who build at every save. */
 export async function buildAgain(options: BundleOptions): Promise<Built> {
-  const known = contexts.get(options.folder) ?? context(optionsOf(options))
+  const known = contexts.get(options.folder) ?? context(optionsOf([options]))
   contexts.set(options.folder, known)
   const { rebuild } = await known
-  return built(options.root, await rebuild().catch(refuse))
+  return built(options, await rebuild().catch(refuse))
 }
 
 const contexts = new Map<string, Promise<BuildContext<Options>>>()
@@ -78,11 +114,15 @@ export async function endBuilding(): Promise<void> {
 
 type Options = BuildOptions & { metafile: true }
 
-function optionsOf({ root, entry, folder }: BundleOptions): Options {
+/** Of programs with one root, whose folders lie in one folder. */
+function optionsOf(programs: readonly BundleOptions[]): Options {
+  const { root = '', folder = '' } = programs[0] ?? {}
   return {
     absWorkingDir: root,
-    entryPoints: { main: entry },
-    outdir: folder,
+    entryPoints: programs.map(each => ({ in: each.entry, out: `${basename(each.folder)}/main` })),
+    outdir: dirname(folder),
+    // No service's name begins like this.
+    assetNames: '_beside/[name]-[hash]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     write: false,
@@ -104,16 +144,28 @@ function optionsOf({ root, entry, folder }: BundleOptions): Options {
   }
 }
 
-function built(root: string, { outputFiles = [], metafile }: BuildResult<Options>): Built {
-  const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
-  const inputs = Object.keys(metafile.inputs).filter(path => !path.includes(':') && !path.startsWith('<'))
-  const beside = outputFiles.filter(({ path }) => !/\.(?:mjs|map)$/.test(path))
+function built({ root, folder }: BundleOptions, { outputFiles = [], metafile }: BuildResult<Options>): Built {
+  const files = new Map(outputFiles.map(({ path, contents, text }) => [path, { contents, text }]))
+  const file = join(folder, 'main.mjs')
+  const output = Object.entries(metafile.outputs).find(([path]) => resolve(root, path) === file)?.[1]
+  const beside = (output?.imports ?? []).flatMap(({ path, kind }) =>
+    kind === 'file-loader' ? [resolve(root, path)] : [],
+  )
   return {
-    code: text('.mjs'),
-    map: ownMap(text('.map')),
-    beside: new Map(beside.map(({ path, contents }) => [basename(path), contents])),
-    inputs: inputs.map(path => resolve(root, path)),
+    code: files.get(file)?.text ?? '',
+    map: ownMap(files.get(`${file}.map`)?.text ?? ''),
+    beside: new Map(beside.map(path => [path, files.get(path)?.contents ?? new Uint8Array()])),
+    inputs: reachedFrom(output?.entryPoint ?? '', metafile).map(path => resolve(root, path)),
   }
+}
+
+/** What a program imports, directly or through others; what a package makes up (`data:`, `<stdin>`) is no file. */
+function reachedFrom(entry: string, { inputs }: Metafile): string[] {
+  const reached = new Set([entry])
+  for (const path of reached)
+    for (const { path: imported } of inputs[path]?.imports ?? [])
+      if (imported in inputs) reached.add(imported)
+  return [...reached].filter(path => !path.includes(':') && !path.startsWith('<'))
 }
 
 /** Native packages stay where they are installed: by address, for the bundle lies elsewhere than its sources. */

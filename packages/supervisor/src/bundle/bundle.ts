@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
 import type { Built, BundleOptions } from './build.js'
 import { type Fingerprint, fingerprint, hashAll, isUnchanged, isUntouched } from './fingerprint.js'
@@ -18,13 +18,13 @@ export interface Bundle {
 interface Remembered {
   readonly version: string
   readonly entry: string
-  /** Names of the files its code reads from beside it. */
+  /** Paths of the files its code reads from beside it, relative to its folder. */
   readonly beside: readonly string[]
   readonly inputs: readonly Fingerprint[]
 }
 
 /** To be raised when the same inputs would give another bundle. */
-const VERSION = '4'
+const VERSION = '5'
 
 /** Makes a bundle anew and puts it, with its record, into its folder. @throws {BuildFailed} */
 export type Renew = (options: BundleOptions) => Promise<void>
@@ -90,11 +90,12 @@ async function keep(options: BundleOptions, build: (options: BundleOptions) => P
   const startedAt = Date.now()
   const { code, map, beside, inputs } = await build(options)
   const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => known(path, startedAt))
-  for (const [name, content] of beside) await replaceFile(join(options.folder, name), content)
+  for (const [path, content] of beside) if (!existsSync(path)) await replaceFile(path, content)
   await replaceFile(`${fileOf(options)}.map`, map)
   await replaceFile(fileOf(options), code)
-  const { entry } = options
-  const record: Remembered = { version: VERSION, entry, beside: [...beside.keys()], inputs: sources }
+  const { entry, folder } = options
+  const names = [...beside.keys()].map(path => relative(folder, path))
+  const record: Remembered = { version: VERSION, entry, beside: names, inputs: sources }
   await replaceJson(recordOf(options), record)
 }
 

@@ -10,10 +10,10 @@ import { type Renew, renewHere } from './bundle.js'
 /** The word by which a program is asked to build and end. */
 export const BUILD_COMMAND = 'build'
 
-/** Requests of one moment share a process, which loads esbuild once and reads what they have in common once. */
+/** Requests of one moment share a process, which loads esbuild once and builds them together. */
 const MOMENT_MS = 15
-/** More in one process would take too much memory at once, and leave other cores idle. */
-const SHARED_BY = 4
+/** More in one process would take too much memory at once. */
+const SHARED_BY = 8
 
 interface Asked {
   readonly options: BundleOptions

@@ -18,7 +18,7 @@ describe('WebAssembly that a package holds as text', () => {
     const { file } = await place.bundle()
     expect(await readFile(file, 'utf8')).not.toContain(EMPTY_MODULE)
     const [name = ''] = await place.wasmFiles()
-    expect(await readFile(join(place.out, name), 'base64')).toBe(EMPTY_MODULE)
+    expect(await readFile(name, 'base64')).toBe(EMPTY_MODULE)
     expect((await run(process.execPath, [file])).stdout).toBe('true 8\n')
   })
 
@@ -26,7 +26,7 @@ describe('WebAssembly that a package holds as text', () => {
     await using place = await packageOf(`const wasm = "${EMPTY_MODULE}";\nexport { wasm }`)
     await place.bundle()
     const [name = ''] = await place.wasmFiles()
-    await unlink(join(place.out, name))
+    await unlink(name)
     const { file } = await place.bundle()
     expect((await run(process.execPath, [file])).stdout).toBe('true 8\n')
   })
@@ -51,9 +51,11 @@ async function packageOf(text: string) {
     console.log(WebAssembly.validate(bytes), bytes.length)`,
   )
   return {
-    out,
     bundle: () => bundle({ root, entry, folder: out }),
-    wasmFiles: async () => (await readdir(out)).filter(name => name.endsWith('.wasm')),
+    wasmFiles: async () => {
+      const names = await readdir(root, { recursive: true })
+      return names.filter(name => name.endsWith('.wasm')).map(name => join(root, name))
+    },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true }),
   }
 }

@@ -11,7 +11,6 @@ import {
 } from '../api.js'
 import { hasCode } from '../error-code.js'
 import { isRunning } from '../process/identity.js'
-import type { TaskName } from '../services/task.js'
 import { EventQueue } from './event-queue.js'
 import type { HostAddress, Method, ParamsOf, Reply, ResultOf } from './protocol.js'
 
@@ -75,7 +74,7 @@ export class Connection implements HostClient {
     return this.#ask('config', { service })
   }
 
-  async task(service: string, task: TaskName): Promise<void> {
+  async task(service: string, task: 'migrate' | 'seed'): Promise<void> {
     await this.#ask('task', { service, task })
   }
 

@@ -1,6 +1,5 @@
 import type { RunOptions, ServiceDatabase, Status, SupervisorEvent } from '../api.js'
 import type { ProcessIdentity } from '../process/identity.js'
-import type { TaskName } from '../services/task.js'
 
 /**
  * What client and host say over the host's socket, one JSON document a line: the client asks, the host answers with the
@@ -17,7 +16,7 @@ export interface Methods {
   readonly stop: { readonly params: { readonly services: readonly string[] }; readonly result: Status }
   readonly config: { readonly params: { readonly service: string }; readonly result: unknown }
   readonly task: {
-    readonly params: { readonly service: string; readonly task: TaskName }
+    readonly params: { readonly service: string; readonly task: 'migrate' | 'seed' }
     readonly result: null
   }
   readonly databases: { readonly params: Record<string, never>; readonly result: readonly ServiceDatabase[] }

@@ -17,13 +17,27 @@ export class DatabaseClients {
   readonly #paths: Paths
   #asked: string[] = []
   #batch: Promise<void> | null = null
+  readonly #pending = new Set<Promise<void>>()
 
   constructor(paths: Paths) {
     this.#paths = paths
   }
 
   /** Resolves when the service's client is that of its schema; at once if it has none. @throws with the schema's faults */
-  async ensure(folder: string, cache: string): Promise<void> {
+  ensure(folder: string, cache: string): Promise<void> {
+    const work = this.#ensure(folder, cache)
+    this.#pending.add(work)
+    const done = () => this.#pending.delete(work)
+    work.then(done, done)
+    return work
+  }
+
+  /** Resolves when no client is being brought up to date any more, whatever became of it. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#pending)
+  }
+
+  async #ensure(folder: string, cache: string): Promise<void> {
     const tool = join(this.#paths.root, TOOL)
     const schema = join(folder, SCHEMA)
     if (!existsSync(schema) || !existsSync(tool)) return

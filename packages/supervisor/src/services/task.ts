@@ -9,8 +9,8 @@ import { sentence } from './instance.js'
 import { LastWords } from './last-words.js'
 import type { Program } from './program.js'
 
-/** Work on a database that a service's program does once and ends. */
-export type TaskName = 'migrate' | 'seed'
+/** Work on a database that a service's program does once and ends. `prepare` is both, for the price of one process. */
+export type TaskName = 'migrate' | 'seed' | 'prepare'
 
 export interface TaskOptions {
   readonly service: string

@@ -104,6 +104,8 @@ export class Workshop {
 
   async #build({ loaded }: ManagedService, paths: Paths): Promise<Bundle> {
     await this.#clients.ensure(loaded.folder, cacheOf(loaded, paths))
+    // Those that start together are built together: they have most of what they consist of in common.
+    await this.#clients.settled()
     return bundleService(loaded, paths, this.#renew)
   }
 
@@ -123,11 +125,9 @@ export class Workshop {
     const due = stampFor(service.loaded, bundle, paths)
     if (done.migrate === due.migrate && (done.seed === due.seed || service.isRunning)) return
     onStage()
-    if (done.migrate !== due.migrate) {
-      await this.#task(service, bundle, 'migrate')
-      await postgres.setLabel(database, writeStamp({ migrate: due.migrate, seed: '' }))
-    }
-    if (!service.isRunning) await this.#seed(service, bundle, due)
+    const isMigrated = done.migrate === due.migrate
+    if (!service.isRunning) return this.#fill(service, bundle, { task: isMigrated ? 'seed' : 'prepare', due })
+    if (!isMigrated) await this.#fill(service, bundle, { task: 'migrate', due: { ...due, seed: '' } })
   }
 
   /** Seeds a running service's database if its sources ask for it: whoever saves a file waits for the file first. */
@@ -137,11 +137,13 @@ export class Workshop {
     if (!database || !bundle) return
     const { postgres, paths } = this.#options
     const due = stampFor(loaded, bundle, paths)
-    if (readStamp(await postgres.label(database)).seed !== due.seed) await this.#seed(service, bundle, due)
+    if (readStamp(await postgres.label(database)).seed !== due.seed)
+      await this.#fill(service, bundle, { task: 'seed', due })
   }
 
-  async #seed(service: ManagedService, bundle: Bundle, due: Stamp) {
-    await this.#task(service, bundle, 'seed')
+  /** Runs a task, and notes with the database what has been done to it by then. */
+  async #fill(service: ManagedService, bundle: Bundle, { task, due }: { task: TaskName; due: Stamp }) {
+    await this.#task(service, bundle, task)
     const { database = '' } = service.loaded.manifest.resources
     await this.#options.postgres.setLabel(database, writeStamp(due))
   }
