@@ -84,9 +84,7 @@ describe('a saved source of a service with a database', () => {
     const env = { ...process.env, DATABASE_URL: server.adminUrl }
     await using platform = await running(checkout, { watch: true }, env)
     await checkout.edit('auth', 'version 1', 'version 2')
-    await expect
-      .poll(() => checkout.commands('auth'), soon)
-      .toEqual(['prepare', 'serve', 'serve', 'seed'])
+    await expect.poll(() => checkout.commands('auth'), soon).toEqual(['prepare', 'serve', 'serve', 'seed'])
     expect(await platform.ask('auth', '/version')).toBe('version 2')
   })
 })

@@ -7,6 +7,7 @@ import {
   context,
   build as esbuild,
   type Metafile,
+  type OutputFile,
   type Plugin,
   stop,
 } from 'esbuild'
@@ -145,18 +146,25 @@ function optionsOf(programs: readonly BundleOptions[]): Options {
 }
 
 function built({ root, folder }: BundleOptions, { outputFiles = [], metafile }: BuildResult<Options>): Built {
-  const files = new Map(outputFiles.map(({ path, contents, text }) => [path, { contents, text }]))
+  const files = new Map(outputFiles.map(file => [file.path, file]))
   const file = join(folder, 'main.mjs')
-  const output = Object.entries(metafile.outputs).find(([path]) => resolve(root, path) === file)?.[1]
-  const beside = (output?.imports ?? []).flatMap(({ path, kind }) =>
-    kind === 'file-loader' ? [resolve(root, path)] : [],
-  )
+  const { entryPoint, imports } = outputOf(file, root, metafile)
+  const beside = imports.filter(({ kind }) => kind === 'file-loader').map(({ path }) => resolve(root, path))
   return {
-    code: files.get(file)?.text ?? '',
-    map: ownMap(files.get(`${file}.map`)?.text ?? ''),
-    beside: new Map(beside.map(path => [path, files.get(path)?.contents ?? new Uint8Array()])),
-    inputs: reachedFrom(output?.entryPoint ?? '', metafile).map(path => resolve(root, path)),
+    code: textOf(files.get(file)),
+    map: ownMap(textOf(files.get(`${file}.map`))),
+    beside: new Map(
+      beside.flatMap(path => files.get(path) ?? []).map(({ path, contents }) => [path, contents]),
+    ),
+    inputs: reachedFrom(entryPoint, metafile).map(path => resolve(root, path)),
   }
+}
+
+const textOf = (file: OutputFile | undefined) => file?.text ?? ''
+
+function outputOf(file: string, root: string, { outputs }: Metafile) {
+  const [, output] = Object.entries(outputs).find(([path]) => resolve(root, path) === file) ?? []
+  return { entryPoint: output?.entryPoint ?? '', imports: output?.imports ?? [] }
 }
 
 /** What a program imports, directly or through others; what a package makes up (`data:`, `<stdin>`) is no file. */
