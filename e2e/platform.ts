@@ -10,6 +10,8 @@ export interface ServiceRow {
   pid: number
   ready: boolean
   restarts: number
+  /** Why its last process ended badly, if one did. */
+  lastError: string | null
   /** Its processes, one per replica. */
   instances: InstanceRow[]
 }

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Ended, type Load, steadyLoad } from '../load.js'
+
+/** Requests of many kinds at the same time. */
+export interface Traffic extends AsyncDisposable {
+  /** Resolves once so many more of the quick ones have been sent. */
+  further(count: number): Promise<void>
+  /** Sends no more, and gives how each ended. */
+  stop(): Promise<Summary>
+}
+
+export interface Summary {
+  /** How many were sent, by kind. */
+  sent: Record<string, number>
+  /** What did not end well: the kind with the status, 0 for none, and how often. */
+  failed: Record<string, number>
+}
+
+/** One kind of request, so many times a second. @returns its status, or 0 if the answer was not what was asked for */
+export interface Kind {
+  perSecond: number
+  ask(n: number): Promise<number>
+}
+
+/** Sends all kinds, each at its rate, however long answers take. */
+export function traffic(kinds: Readonly<Record<string, Kind>>): Traffic {
+  const loads = Object.entries(kinds).map(([kind, { perSecond, ask }]) => ({
+    kind,
+    load: steadyLoad(perSecond, ask),
+  }))
+  const stop = async () =>
+    summary(await Promise.all(loads.map(async ({ kind, load }) => ({ kind, ended: await load.stop() }))))
+  const [busiest] = loads.toSorted(
+    (a, b) => (kinds[b.kind]?.perSecond ?? 0) - (kinds[a.kind]?.perSecond ?? 0),
+  )
+  return {
+    stop,
+    further: count => (busiest?.load as Load).further(count),
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  }
+}
+
+function summary(all: readonly { kind: string; ended: readonly Ended[] }[]): Summary {
+  const sent = Object.fromEntries(all.map(({ kind, ended }) => [kind, ended.length]))
+  const failed: Record<string, number> = {}
+  for (const { kind, ended } of all)
+    for (const { status } of ended.filter(each => each.status !== 200)) {
+      const key = `${kind} ${status}`
+      failed[key] = (failed[key] ?? 0) + 1
+    }
+  return { sent, failed }
+}
+
+/** Everything the lab answers, 200 requests a second of it quick. */
+export function labTraffic(gateway: string): Readonly<Record<string, Kind>> {
+  const at = (path: string) => `${gateway}/lab/v1/${path}`
+  return {
+    quick: { perSecond: 120, ask: async () => said(await fetch(at('quick')), 'quick') },
+    write: {
+      perSecond: 80,
+      ask: async n => said(await post(at('write'), `write ${n}`), String(`write ${n}`.length)),
+    },
+    slow: { perSecond: 6, ask: async () => said(await fetch(at('slow')), 'slow') },
+    upload: {
+      perSecond: 3,
+      ask: async () => said(await post(at('upload'), slowly()), String(PART.length * PARTS)),
+    },
+    download: { perSecond: 3, ask: async () => weighed(await fetch(at('download'))) },
+  }
+}
+
+/** What may be repeated: a `kill -9` loses nothing of it. */
+export function readTraffic(gateway: string): Readonly<Record<string, Kind>> {
+  const { quick, slow } = labTraffic(gateway) as Record<'quick' | 'slow', Kind>
+  return { quick: { ...quick, perSecond: 200 }, slow }
+}
+
+const PARTS = 10
+const PART = Buffer.alloc(64 * 1_024, 'up')
+const DOWNLOAD_BYTES = 1_024 * 1_024
+
+/** A body that takes a second to send. */
+function slowly(): ReadableStream<Uint8Array> {
+  let left = PARTS
+  return new ReadableStream({
+    async pull(controller) {
+      await delay(1_000 / PARTS)
+      controller.enqueue(PART)
+      if (--left === 0) controller.close()
+    },
+  })
+}
+
+function post(url: string, body: string | ReadableStream<Uint8Array>): Promise<Response> {
+  return fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit)
+}
+
+async function said(response: Response, text: string): Promise<number> {
+  const answer = await response.text()
+  return response.status === 200 && answer !== text ? 0 : response.status
+}
+
+async function weighed(response: Response): Promise<number> {
+  const { byteLength } = await response.arrayBuffer()
+  return response.status === 200 && byteLength !== DOWNLOAD_BYTES ? 0 : response.status
+}
