@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addLab } from './drain/lab.js'
 import { labTraffic, readTraffic, traffic } from './drain/traffic.js'
-import { talk } from './drain/web-sockets.js'
+import { type Closing, talk } from './drain/web-sockets.js'
 import { platformForFile, type ServiceRow } from './platform.js'
 
 // What holds while processes end and come back under load: a platform as it is by default, one process per service.
@@ -33,6 +33,8 @@ const replaced = ({ name, pid }: ServiceRow) =>
     }, soon)
     .toBe(true)
 
+const spoken = ({ code, reason }: Closing) => `${code} ${reason}`
+
 const statusOf = async (url: string) => {
   const response = await fetch(url)
   await response.arrayBuffer()
@@ -52,7 +54,7 @@ describe('a service with one process, under 200 requests a second, slow ones, up
     expect(failed).toEqual({})
     expect(sent['quick']).toBeGreaterThan(2 * SECOND)
     await open.settled()
-    expect(open.closings).toEqual(Array(10).fill({ code: 1_001, reason: 'the service is restarting' }))
+    expect(open.closings.map(spoken)).toEqual(Array(10).fill('1001 the service is restarting'))
   })
 
   test('fails none of them when its process is sent SIGTERM, and ends with 0', async () => {
@@ -103,7 +105,7 @@ describe('the gateway, with one process', () => {
 
     expect((await load.stop()).failed).toEqual({})
     await open.settled()
-    expect(open.closings).toEqual(Array(10).fill({ code: 1_001, reason: 'the gateway is restarting' }))
+    expect(open.closings.map(spoken)).toEqual(Array(10).fill('1001 the gateway is restarting'))
   })
 
   test('fails no request when its process is sent SIGTERM, and ends with 0', async () => {

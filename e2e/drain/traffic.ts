@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { type Ended, type Load, steadyLoad } from '../load.js'
+import { setInterval } from 'node:timers/promises'
+import { type Ended, steadyLoad } from '../load.js'
 
 /** Requests of many kinds at the same time. */
 export interface Traffic extends AsyncDisposable {
-  /** Resolves once so many more of the quick ones have been sent. */
+  /** Resolves once so many more of the first kind have been sent. */
   further(count: number): Promise<void>
   /** Sends no more, and gives how each ended. */
   stop(): Promise<Summary>
@@ -30,12 +30,9 @@ export function traffic(kinds: Readonly<Record<string, Kind>>): Traffic {
   }))
   const stop = async () =>
     summary(await Promise.all(loads.map(async ({ kind, load }) => ({ kind, ended: await load.stop() }))))
-  const [busiest] = loads.toSorted(
-    (a, b) => (kinds[b.kind]?.perSecond ?? 0) - (kinds[a.kind]?.perSecond ?? 0),
-  )
   return {
     stop,
-    further: count => (busiest?.load as Load).further(count),
+    further: async count => loads[0]?.load.further(count),
     [Symbol.asyncDispose]: async () => void (await stop()),
   }
 }
@@ -80,19 +77,16 @@ const PART = Buffer.alloc(64 * 1_024, 'up')
 const DOWNLOAD_BYTES = 1_024 * 1_024
 
 /** A body that takes a second to send. */
-function slowly(): ReadableStream<Uint8Array> {
+async function* slowly(): AsyncGenerator<Uint8Array> {
   let left = PARTS
-  return new ReadableStream({
-    async pull(controller) {
-      await delay(1_000 / PARTS)
-      controller.enqueue(PART)
-      if (--left === 0) controller.close()
-    },
-  })
+  for await (const _ of setInterval(1_000 / PARTS)) {
+    yield PART
+    if (--left === 0) return
+  }
 }
 
-function post(url: string, body: string | ReadableStream<Uint8Array>): Promise<Response> {
-  return fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit)
+function post(url: string, body: string | AsyncIterable<Uint8Array>): Promise<Response> {
+  return fetch(url, { method: 'POST', body, duplex: 'half' })
 }
 
 async function said(response: Response, text: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { WebSocket } from 'ws'
 
 /** How a WebSocket ended. */
@@ -22,6 +22,7 @@ const OURS = 1_000
 export function talk(url: string, count: number): Talk {
   const closings: Closing[] = []
   const open = new Set<WebSocket>()
+  const opened = new EventEmitter()
   let isOver = false
   const begin = (): void => {
     const socket = new WebSocket(url.replace('http', 'ws'))
@@ -30,6 +31,7 @@ export function talk(url: string, count: number): Talk {
     socket.once('open', () => {
       isOpen = true
       open.add(socket)
+      opened.emit('open')
     })
     // What goes wrong shows in the code it is closed with.
     socket.on('error', () => undefined)
@@ -45,7 +47,7 @@ export function talk(url: string, count: number): Talk {
   return {
     closings,
     settled: async () => {
-      while (open.size < count) await new Promise(resolve => setTimeout(resolve, SAY_EVERY_MS))
+      while (open.size < count) await once(opened, 'open')
     },
     async [Symbol.asyncDispose]() {
       isOver = true

@@ -6,7 +6,7 @@ import type { Clock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
 import { type EventOptions, type EventSurroundings, eventResources } from './events/event-resources.js'
 import { type AppParts, createApp, type Routing, type Steps, stepsOf } from './http/app.js'
-import { clientAddress } from './http/client-address.js'
+import { clientAddress, forwardedPrefix } from './http/client-address.js'
 import { Health } from './http/health.js'
 import type { Idempotently } from './http/invoke.js'
 import { bindOperations } from './http/operations.js'
@@ -171,6 +171,7 @@ function assemble(assembly: Assembly): { server: HttpServer; accessLog: AccessLo
     accessLog,
     verifier,
     address: clientAddress(config.trustedProxies),
+    prefix: forwardedPrefix(config.trustedProxies),
     corsOrigins: config.corsOrigins,
     openapi: openapiOf(service, forwarding),
     routing: forwarding ? forwardingRoutes(forwarding) : contractRoutes(assembly),

@@ -20,6 +20,15 @@ test('the pipeline passes every request in this order', () => {
   ])
 })
 
+test.each([
+  ['from a trusted proxy names the path the client asked it for', '127.0.0.1', '/notes/v1/nowhere'],
+  ['from anybody else names the path it came with', '10.0.0.1', '/v1/nowhere'],
+])('a problem for a request %s', async (...[, proxies, instance]) => {
+  await using app = await started(service, { env: { TRUSTED_PROXIES: proxies } })
+  const response = await fetch(`${app.url}/v1/nowhere`, { headers: { 'x-forwarded-prefix': '/notes' } })
+  expect(await response.json()).toMatchObject({ code: 'not-found', instance })
+})
+
 describe('an answer', () => {
   test('is typed by the contract and carries the request id the client chose', async () => {
     await using app = await started(service)

@@ -17,7 +17,7 @@ export function passageOf(request: KitRequest, route: GatewayRoute): Passage {
   return {
     upstream: route.upstream,
     path: (request.url ?? '/').slice(route.prefixLength),
-    headers: requestHeaders(request, route.allowedHeaders, provenanceOf(request, remainingMs)),
+    headers: requestHeaders(request, route.allowedHeaders, provenanceOf(request, route, remainingMs)),
     timeoutMs: remainingMs,
     maxBodyBytes: route.maxBodyBytes,
     writeHead,
@@ -32,9 +32,10 @@ function remainingOf({ context }: KitRequest, { timeoutMs }: GatewayRoute): numb
   return Math.max(1, Math.ceil(timeoutMs - (performance.now() - context.startedAt)))
 }
 
-function provenanceOf(request: KitRequest, remainingMs: number): Provenance {
-  const { clientIp, requestId, traceparent } = request.context
-  return { clientIp, requestId, traceparent, remainingMs, ...askedFor(request) }
+function provenanceOf(request: KitRequest, route: GatewayRoute, remainingMs: number): Provenance {
+  const { clientIp, requestId, traceparent, path } = request.context
+  const prefix = request.context.prefix + path.slice(0, route.prefixLength)
+  return { clientIp, requestId, traceparent, remainingMs, prefix, ...askedFor(request) }
 }
 
 /** Scheme and authority the client used; a proxy's word on them counts if its word on the address did. */

@@ -111,6 +111,7 @@ export async function engine(urls: readonly string[], options: EngineOptions = {
       host: request.headers.host ?? '',
       requestId: 'request-1',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      prefix: '',
       remainingMs: options.timeoutMs ?? 5_000,
     })
     const passage: Passage = {

@@ -22,6 +22,21 @@ describe('routes', () => {
     expect(await textOf(`${gateway.url}/.well-known/jwks.json`)).toBe('/.well-known/jwks.json')
   })
 
+  test('a service hears what was taken off the path, whatever the client says of that', async () => {
+    await using upstream = await upstreamServer((request, response) =>
+      response.end(String(request.headers['x-forwarded-prefix'])),
+    )
+    const keys = { id: 'keys.list', path: '/.well-known/jwks.json' }
+    await using gateway = await runningGateway([
+      { name: 'auth', urls: [upstream.url], operations: [list, keys] },
+    ])
+    const ask = async (path: string) =>
+      (await fetch(gateway.url + path, { headers: { 'x-forwarded-prefix': '/claimed' } })).text()
+
+    expect(await ask('/auth/v1/courses')).toBe('/auth')
+    expect(await ask('/.well-known/jwks.json')).toBe('undefined')
+  })
+
   test.each([
     '/v1/courses',
     '/education',

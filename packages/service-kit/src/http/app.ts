@@ -7,7 +7,7 @@ import type { Logger } from '../observability/logger.js'
 import type { SpanSink } from '../observability/span.js'
 import type { ClientAddress } from './client-address.js'
 import { crossOrigin } from './cors.js'
-import { expressClasses } from './express-classes.js'
+import { expressClasses, type KitRequest } from './express-classes.js'
 import { pipeline, type Step } from './pipeline.js'
 import { type ProbeSources, probes } from './probes.js'
 import { securityHeaders } from './security-headers.js'
@@ -42,6 +42,7 @@ export interface AppParts extends ProbeSources {
   accessLog: AccessLog
   spans: SpanSink
   address: ClientAddress
+  prefix(request: KitRequest): string
   corsOrigins: readonly string[]
   limiter: RateLimiter
   addressLimit: Limit

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientAddress, limitedAs } from './client-address.js'
+import { clientAddress, forwardedPrefix, limitedAs } from './client-address.js'
 import type { KitRequest } from './express-classes.js'
 
 const request = (remoteAddress: string, forwarded?: string) =>
@@ -33,6 +33,15 @@ test.each([
   ['an unknown peer is nobody’s proxy', ['127.0.0.1'], '', '1.1.1.1', ''],
 ])('%s', (...[, trusted, socket, forwarded, expected]) => {
   expect(clientAddress(trusted)(request(socket, forwarded))).toBe(expected)
+})
+
+test.each([
+  ['of a trusted proxy is believed', '/education', '10.0.0.9', '/education'],
+  ['of anybody else is not', '/education', '1.2.3.4', ''],
+  ['that is no path is not', '//evil.example/%2e', '10.0.0.9', ''],
+])('a prefix %s', (...[, prefix, remoteAddress, expected]) => {
+  const forwarded = { socket: { remoteAddress }, headers: { 'x-forwarded-prefix': prefix } }
+  expect(forwardedPrefix(['10.0.0.0/8'])(forwarded as unknown as KitRequest)).toBe(expected)
 })
 
 test('a trusted proxy that is no address is refused when the service starts', () => {

@@ -13,9 +13,7 @@ export type ClientAddress = (request: KitRequest) => string
  */
 export function clientAddress(trusted: readonly string[]): ClientAddress {
   if (trusted.length === 0) return socketAddress
-  const proxies = blockList(trusted)
-  const isProxy = (address: string) =>
-    isIP(address) > 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const isProxy = addressesIn(trusted)
   return request => {
     const peer = socketAddress(request)
     if (!isProxy(peer)) return peer
@@ -25,6 +23,35 @@ export function clientAddress(trusted: readonly string[]): ClientAddress {
     return nearest(hops, isProxy) ?? peer
   }
 }
+
+/** Finds what a proxy has taken off the front of a request's path; '' unless the proxy is a trusted one. */
+export function forwardedPrefix(trusted: readonly string[]): (request: KitRequest) => string {
+  const isProxy = addressesIn(trusted)
+  return request => {
+    const prefix = request.headers['x-forwarded-prefix']
+    return typeof prefix === 'string' && PREFIX.test(prefix) && isProxy(socketAddress(request)) ? prefix : ''
+  }
+}
+
+const PREFIX = /^(?:\/[\w-]{1,64}){1,4}$/
+
+/** Tells whether an address is among these, or in one of these blocks. */
+export function addressesIn(entries: readonly string[]): (address: string) => boolean {
+  const list = blockList(entries)
+  const known = new Map<string, boolean>()
+  return address => {
+    const before = known.get(address)
+    if (before !== undefined) return before
+    const family = isIP(address)
+    const isIn = family > 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4')
+    // The same few come again and again, and a block list takes longer to ask than a map.
+    if (known.size >= MAX_KNOWN) known.clear()
+    known.set(address, isIn)
+    return isIn
+  }
+}
+
+const MAX_KNOWN = 1_024
 
 /** Walks from the nearest hop outwards. Behind one that cannot be read stands only what a client may have made up. */
 function nearest(hops: readonly string[], isProxy: (address: string) => boolean): string | undefined {
@@ -41,7 +68,8 @@ function hopAddress(hop: string): string {
   return unmapped(bracketed ?? dotted ?? text)
 }
 
-function socketAddress(request: KitRequest): string {
+/** The address at the other end of the connection. */
+export function socketAddress(request: KitRequest): string {
   return unmapped(request.socket.remoteAddress ?? 'unknown')
 }
 

@@ -36,6 +36,6 @@ function problemOf(thrown: unknown): Problem {
   return foreign ?? new InternalError(undefined, { cause: thrown })
 }
 
-function documentOf(problem: Problem, request: KitRequest) {
-  return { ...problem.toJSON(), instance: request.context.path, requestId: request.context.requestId }
+function documentOf(problem: Problem, { context: { path, prefix, requestId } }: KitRequest) {
+  return { ...problem.toJSON(), instance: prefix + path, requestId }
 }

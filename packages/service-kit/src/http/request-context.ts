@@ -20,6 +20,8 @@ export class RequestContext {
   readonly startedAt = performance.now()
   /** The path without its query, which can hold what should not be repeated; as it came, whatever becomes of the URL. */
   path: string
+  /** What the gateway has taken off the front of the path the client asked for. */
+  prefix = ''
   readonly trace: TraceContext
   /** The caller's `x-request-id` if it is well formed, else the trace id. */
   readonly requestId: string

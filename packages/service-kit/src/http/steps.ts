@@ -22,17 +22,19 @@ const JWT_PARTS = 3
 /** What sees every request from its first step to its end. */
 export interface Observation extends EndObservation {
   address: ClientAddress
+  prefix(request: KitRequest): string
 }
 
 /** Gives the request its context, sees to it that its end is logged and measured, and refuses a head that is no good. */
 export function openContext(observation: Observation): Step {
-  const { address, log, metrics } = observation
+  const { address, log, metrics, prefix } = observation
   const unmatched = metrics.requests('*', '-')
   function end(this: KitResponse): void {
     observeEnd(observation, unmatched, this)
   }
   return function requestContext(request, response) {
     const context = new RequestContext(request, address(request), log)
+    context.prefix = prefix(request)
     request.context = context
     context.responseHeaders.push('x-request-id', context.requestId)
     metrics.inFlight += 1

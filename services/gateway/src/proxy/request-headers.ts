@@ -9,6 +9,8 @@ export interface Provenance {
   scheme: 'http' | 'https'
   /** The authority the client asked for. */
   host: string
+  /** What is taken off the front of the path: the service knows itself by the rest. */
+  prefix: string
   requestId: string
   traceparent: string
   /** How long the gateway will wait for the answer. */
@@ -49,6 +51,7 @@ function provenanceHeaders({
   clientIp,
   scheme,
   host,
+  prefix,
   requestId,
   traceparent,
   remainingMs,
@@ -64,6 +67,7 @@ function provenanceHeaders({
     scheme,
     'x-forwarded-host',
     host,
+    ...(prefix === '' ? [] : ['x-forwarded-prefix', prefix]),
     DEADLINE,
     String(remainingMs),
   ]
