@@ -11,6 +11,8 @@ type Failed = Extract<Outcome, { kind: 'failed' }>
 export interface Trial<Result> {
   exchange: Exchange
   upstream: Upstream
+  /** Whether the body comes as the client sends it. */
+  streams?: boolean | undefined
   /** Asks the replica of this place, and leaves the place. */
   attempt(place: Place): Promise<Result | Outcome>
   mayRepeat(failed: Failed): boolean
@@ -41,8 +43,8 @@ interface Tried<Result> {
 }
 
 async function tried<Result>(trial: Trial<Result>, not?: Replica): Promise<Tried<Result>> {
-  const { exchange, upstream, attempt } = trial
-  const entered = upstream.enter({ exchange, not })
+  const { exchange, upstream, attempt, streams } = trial
+  const entered = upstream.enter({ exchange, not, streams })
   const place = entered instanceof Promise ? await entered : entered
   if (!place) return { outcome: canceledBy(exchange) }
   if (!exchange.canceled) return { outcome: await attempt(place), replica: place.replica }

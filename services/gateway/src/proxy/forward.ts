@@ -46,6 +46,7 @@ export async function forward(
 function delivered(trip: Trip): Promise<Outcome> {
   return untilHeard<Outcome>({
     ...trip,
+    streams: trip.body instanceof Readable,
     attempt: place => attempt(trip, place),
     mayRepeat: ({ sent }) => mayRepeat(trip, sent),
   })

@@ -135,6 +135,21 @@ describe('admission', () => {
   })
 })
 
+describe('bodies that stream', () => {
+  test('hold half of the places at most: slow senders shut nobody else out', () => {
+    const upstream = upstreamOf(1, { capacity: 4 })
+    const upload = () => upstream.enter({ ...somebody(), streams: true }) as Place
+    const [first] = [upload(), upload()]
+
+    expect(upload).toThrow(UpstreamBusy)
+    placeIn(upstream)
+    first?.leave('success')
+    first?.leave('success')
+    upload()
+    expect(upload).toThrow(UpstreamBusy)
+  })
+})
+
 describe('a service that is away and expected back', () => {
   const away = (options: UpstreamOptions = {}) => {
     const upstream = upstreamOf(0, options)

@@ -34,6 +34,8 @@ export interface Entrant {
   exchange: Cancelable
   /** The replica that has just failed: another is preferred, and a full bulkhead is waited for. */
   not?: Replica | undefined
+  /** Whether its body streams: it keeps its place for as long as the client takes. */
+  streams?: boolean | undefined
 }
 
 /**
@@ -43,6 +45,8 @@ export interface Entrant {
 type Standing = 'there' | 'coming' | 'failing' | 'gone'
 
 const RETRIES_PER_REQUEST = 0.1
+/** Which part of the bulkhead bodies that stream may hold: clients that send slowly leave the rest to others. */
+const STREAMS_SHARE = 0.5
 
 /** A service as the gateway sees it: its replicas behind one bulkhead, and a room to wait in while it restarts. */
 export class Upstream {
@@ -57,6 +61,7 @@ export class Upstream {
   #list: readonly Replica[] = []
   #isExpected = false
   #inFlight = 0
+  #streams = 0
 
   constructor(name: string, options: UpstreamOptions = {}) {
     const { capacity = 512, holdCapacity = 2_000, holdMs = 10_000, now, random } = options
@@ -118,16 +123,17 @@ export class Upstream {
    * @returns undefined if the exchange was canceled meanwhile
    * @throws NoHealthyUpstream, UpstreamFailing, UpstreamBusy
    */
-  enter({ exchange, not }: Entrant): Place | Promise<Place | undefined> {
+  enter({ exchange, not, streams = false }: Entrant): Place | Promise<Place | undefined> {
     const standing = this.#standing()
     if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
     if (standing === 'there' && this.held === 0) {
+      if (streams && this.#streams >= this.#capacity * STREAMS_SHARE) throw this.#busy()
       const place = this.#nextPlace(not)
-      if (place) return place
+      if (place) return streams ? this.#counted(place) : place
       if (!not) throw this.#busy()
     }
     this.#checkRoom()
-    return this.#waited(exchange)
+    return this.#waited(exchange, streams)
   }
 
   /** The replica to ask something of our own; undefined if there is none. */
@@ -135,10 +141,25 @@ export class Upstream {
     return chosen(this.#list, { nowMs: this.#now(), random: this.#random })
   }
 
-  async #waited(exchange: Cancelable): Promise<Place | undefined> {
+  async #waited(exchange: Cancelable, streams: boolean): Promise<Place | undefined> {
     const place = await this.#room.wait(exchange)
     if (place === 'late') throw this.#noHealthy('did not come back in time')
-    return place === 'canceled' ? undefined : place
+    if (place === 'canceled') return undefined
+    return streams ? this.#counted(place) : place
+  }
+
+  /** Counts a streaming body for as long as it has its place. */
+  #counted({ replica, leave }: Place): Place {
+    this.#streams += 1
+    let counts = true
+    return {
+      replica,
+      leave: ending => {
+        if (counts) this.#streams -= 1
+        counts = false
+        leave(ending)
+      },
+    }
   }
 
   #standing(): Standing {
@@ -207,7 +228,7 @@ export class Upstream {
   }
 
   #busy(): Problem {
-    const detail = `${this.#capacity} requests to ${this.name} are under way, which is the limit.`
+    const detail = `As many requests to ${this.name} are under way as may be: ${this.#capacity}, half of them uploads.`
     return new UpstreamBusy(detail, { headers: { 'retry-after': '1' } })
   }
 }
