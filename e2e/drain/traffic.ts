@@ -1,5 +1,5 @@
 import { setInterval } from 'node:timers/promises'
-import { type Ended, steadyLoad } from '../load.js'
+import { steadyLoad } from '../load.js'
 
 /** Requests of many kinds at the same time. */
 export interface Traffic extends AsyncDisposable {
@@ -12,7 +12,7 @@ export interface Traffic extends AsyncDisposable {
 export interface Summary {
   /** How many were sent, by kind. */
   sent: Record<string, number>
-  /** What did not end well: the kind with the status, 0 for none, and how often. */
+  /** What did not end well: the kind with the status or what kept it from having one, and how often. */
   failed: Record<string, number>
 }
 
@@ -24,12 +24,19 @@ export interface Kind {
 
 /** Sends all kinds, each at its rate, however long answers take. */
 export function traffic(kinds: Readonly<Record<string, Kind>>): Traffic {
-  const loads = Object.entries(kinds).map(([kind, { perSecond, ask }]) => ({
-    kind,
-    load: steadyLoad(perSecond, ask),
-  }))
-  const stop = async () =>
-    summary(await Promise.all(loads.map(async ({ kind, load }) => ({ kind, ended: await load.stop() }))))
+  const failed: Record<string, number> = {}
+  const loads = Object.entries(kinds).map(([kind, { perSecond, ask }]) => {
+    const note = (how: unknown) => {
+      const failure = `${kind} ${String(how)}`
+      if (how !== OK) failed[failure] = (failed[failure] ?? 0) + 1
+    }
+    const noted = (n: number) => ask(n).then(note, (error: unknown) => note(reasonOf(error)))
+    return { kind, load: steadyLoad(perSecond, n => noted(n).then(() => OK)) }
+  })
+  const stop = async () => {
+    const sent = await Promise.all(loads.map(async ({ kind, load }) => [kind, (await load.stop()).length]))
+    return { sent: Object.fromEntries(sent) as Record<string, number>, failed }
+  }
   return {
     stop,
     further: async count => loads[0]?.load.further(count),
@@ -37,15 +44,11 @@ export function traffic(kinds: Readonly<Record<string, Kind>>): Traffic {
   }
 }
 
-function summary(all: readonly { kind: string; ended: readonly Ended[] }[]): Summary {
-  const sent = Object.fromEntries(all.map(({ kind, ended }) => [kind, ended.length]))
-  const failed: Record<string, number> = {}
-  for (const { kind, ended } of all)
-    for (const { status } of ended.filter(each => each.status !== 200)) {
-      const key = `${kind} ${status}`
-      failed[key] = (failed[key] ?? 0) + 1
-    }
-  return { sent, failed }
+const OK = 200
+
+/** What fetch knows of why there was no answer. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error ? (error.cause ?? error) : error
 }
 
 /** Everything the lab answers, 200 requests a second of it quick. */

@@ -87,7 +87,13 @@ async function serve(service: Service, config: KitConfig, { log, output }: Logbo
   process.on('SIGTERM', () => end('SIGTERM', 0)).on('SIGINT', () => end('SIGINT', 0))
   process.on('uncaughtException', error => end('an uncaught error', EXIT_FAILURE, error))
   process.on('unhandledRejection', error => end('an unhandled rejection', EXIT_FAILURE, error))
+  process.on('message', message => isRelief(message) && running.relieve())
   announce(service, running.url, end)
+}
+
+/** What the supervisor says when another process serves in the place of this one. */
+function isRelief(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && Reflect.get(message, 'type') === 'relieved'
 }
 
 /** Tells the supervisor, if one started this process, and ends when it is gone: nothing is left orphaned. */

@@ -9,6 +9,7 @@ import { type AppParts, createApp, type Routing, type Steps, stepsOf } from './h
 import { clientAddress, forwardedPrefix } from './http/client-address.js'
 import { Health } from './http/health.js'
 import type { Idempotently } from './http/invoke.js'
+import { observersAt } from './http/observers.js'
 import { bindOperations } from './http/operations.js'
 import type { Step } from './http/pipeline.js'
 import { RouteMatcher } from './http/route-matcher.js'
@@ -55,6 +56,8 @@ export interface RunningService {
   readonly use: unknown
   readonly resources: Resources
   readonly health: Health
+  /** Says that others serve on the socket it shares: it may let its clients leave by themselves. */
+  relieve(): void
   /** How long {@link stop} takes at most. */
   readonly stopMs: number
   /** Drains and stops everything, last first. Safe to call twice. Returns what failed to stop. */
@@ -90,7 +93,8 @@ export async function startService(service: Service, surroundings: Surroundings)
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
   const { stopMs } = lifecycle
-  return { name: service.name, url: server.url, metrics, use, resources, health, stopMs, stop }
+  const relieve = () => server.relieve()
+  return { name: service.name, url: server.url, metrics, use, resources, health, relieve, stopMs, stop }
 }
 
 /** What every service has beside its own, by name. */
@@ -172,6 +176,7 @@ function assemble(assembly: Assembly): { server: HttpServer; accessLog: AccessLo
     verifier,
     address: clientAddress(config.trustedProxies),
     prefix: forwardedPrefix(config.trustedProxies),
+    isObserver: observersAt(config.observers),
     corsOrigins: config.corsOrigins,
     openapi: openapiOf(service, forwarding),
     routing: forwarding ? forwardingRoutes(forwarding) : contractRoutes(assembly),

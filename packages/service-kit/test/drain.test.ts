@@ -50,3 +50,9 @@ test('of many clients at once none loses a request on a connection it had', asyn
   expect(answers).toEqual(clients.map(() => ({ status: 200, connection: 'close', reused: true })))
   await stopped
 })
+
+test('clients are told to leave a connection alone sooner than it is closed', async () => {
+  await using app = await started(service)
+  const { headers } = await fetch(`${app.url}/v1/notes`)
+  expect(headers.get('keep-alive')).toBe('timeout=5')
+})

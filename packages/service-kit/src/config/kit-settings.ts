@@ -45,6 +45,10 @@ export const kitSettings = defineConfig({
   trustedProxies: env('TRUSTED_PROXIES', z.array(z.string().min(1)).default([]), {
     about: 'addresses whose X-Forwarded-For is believed (IP or CIDR)',
   }),
+  observers: env('OBSERVERS', z.array(z.string().min(1)).default(['127.0.0.1', '::1']), {
+    about:
+      'addresses of those who watch (IP or CIDR): they may read /metrics and all of /health; others need platform:observe',
+  }),
   addressLimitPerSecond: env('ADDRESS_LIMIT_PER_SECOND', z.int().min(1).optional(), {
     about: 'requests per second and client address; default 1000 locally, 50 in production',
   }),

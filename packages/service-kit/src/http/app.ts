@@ -37,7 +37,7 @@ export interface Routing {
 }
 
 /** Everything the pipeline is made from. */
-export interface AppParts extends ProbeSources {
+export interface AppParts extends Omit<ProbeSources, 'admission'> {
   log: Logger
   accessLog: AccessLog
   spans: SpanSink
@@ -56,13 +56,15 @@ export type Steps = Readonly<Record<(typeof PIPELINE)[number], Step>>
 
 /** Makes the steps of the pipeline; upgrades pass those of them that admit. */
 export function stepsOf(parts: AppParts): Steps {
+  const addressLimit = limitAddress(parts.limiter, parts.addressLimit)
+  const access = checkAccess(parts.verifier)
   return {
     context: openContext(parts),
     cors: crossOrigin(parts.corsOrigins),
-    probes: probes(parts),
-    'address-limit': limitAddress(parts.limiter, parts.addressLimit),
+    probes: probes({ ...parts, admission: [addressLimit, access] }),
+    'address-limit': addressLimit,
     match: parts.routing.match,
-    access: checkAccess(parts.verifier),
+    access,
     'principal-limit': limitPrincipal(parts.limiter, parts.principalLimit),
     body: parts.routing.body,
     handler: parts.routing.handler,

@@ -25,6 +25,15 @@ export interface ExpressClasses {
   endConnections(): void
 }
 
+/**
+ * How long clients are told (`Keep-Alive: timeout`) that a connection may lie idle and be used again. The server keeps it
+ * for longer, so that those who listen never write on one that is being closed, except when it drains: then it is enough
+ * to wait for so long, and all who listen have left.
+ */
+export const ADVERTISED_IDLE_MS = 5_000
+/** Where Node takes the number from; should it have another name one day, clients are told how long the server waits. */
+const ADVERTISED = '_keepAliveTimeout'
+
 /** Whether connections outlive their answers. */
 interface Persistence {
   ends: boolean
@@ -51,6 +60,7 @@ export function expressClasses(app: Express, baseHeaders: readonly string[]): Ex
   }
   const persistence: Persistence = { ends: false }
   const Response = responseClass(baseHeaders, persistence)
+  Object.defineProperty(Response.prototype, ADVERTISED, { get: () => ADVERTISED_IDLE_MS, set: () => {} })
   Object.setPrototypeOf(Request.prototype, app.request)
   Object.setPrototypeOf(Response.prototype, app.response)
   app.request = Request.prototype as unknown as typeof app.request

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Resource } from '../resource.js'
+import { ADVERTISED_IDLE_MS } from './express-classes.js'
 import { Listener, type ListenerParts } from './listener.js'
 
 /** What a server is made from. */
@@ -20,6 +21,8 @@ export interface ServerOptions extends ListenerParts {
 
 const FORCE_MARGIN_MS = 1_000
 const LOOK_MS = 20
+/** After so long no client that listens uses a connection it had before. */
+const PARTING_MS = ADVERTISED_IDLE_MS + 1_000
 /** How long connections without a request are left open at least: one may be on its way, and its answer says goodbye. */
 const LAST_CALL_MS = 50
 /** Connections that may wait on a socket that was handed over, while nobody accepts them; the system may allow fewer. */
@@ -33,10 +36,12 @@ export class HttpServer implements Resource {
   readonly #own: Listener
   /** Where whichever process accepts first answers. */
   readonly #shared: Listener | undefined
+  #isRelieved = false
 
   constructor(options: ServerOptions) {
     this.#options = options
-    this.stopDeadlineMs = LAST_CALL_MS + options.drainDelayMs + options.shutdownMs + FORCE_MARGIN_MS
+    const delayMs = Math.max(options.drainDelayMs, options.socket === undefined ? LAST_CALL_MS : PARTING_MS)
+    this.stopDeadlineMs = delayMs + options.shutdownMs + FORCE_MARGIN_MS
     this.#own = new Listener(options)
     this.#shared = options.socket === undefined ? undefined : new Listener(options)
   }
@@ -50,6 +55,11 @@ export class HttpServer implements Resource {
     const { host, port, socket } = this.#options
     await this.#own.listen({ host, port })
     if (socket !== undefined) await this.#shared?.listen({ fd: socket, backlog: BACKLOG })
+  }
+
+  /** Says that others serve on the shared socket: nobody waits for this one to end, so it lets its clients leave by themselves. */
+  relieve(): void {
+    this.#isRelieved = true
   }
 
   /**
@@ -78,12 +88,16 @@ export class HttpServer implements Resource {
 
   /** Resolves after the drain delay, or when nobody is connected any more if that means that everybody knows. */
   async #noticed(): Promise<void> {
-    const { drainDelayMs, isDrainKnown } = this.#options
-    const end = performance.now() + Math.max(LAST_CALL_MS, drainDelayMs)
+    const beganAt = performance.now()
     await delay(LAST_CALL_MS)
-    while (performance.now() < end) {
-      if (isDrainKnown && !this.#listeners.some(({ hasConnections }) => hasConnections)) return
-      await delay(Math.min(LOOK_MS, end - performance.now()))
+    while (performance.now() - beganAt < this.#delayMs) {
+      if (this.#options.isDrainKnown && !this.#listeners.some(({ hasConnections }) => hasConnections)) return
+      await delay(LOOK_MS)
     }
+  }
+
+  get #delayMs(): number {
+    const { drainDelayMs } = this.#options
+    return this.#isRelieved ? Math.max(drainDelayMs, PARTING_MS) : drainDelayMs
   }
 }

@@ -39,6 +39,8 @@ export class Instance {
   /** Processes that are finishing what they do. With a held socket, the next one serves beside them. */
   readonly #leaving = new Map<ChildProcess, Leave>()
   #hasHeldSocket = false
+  /** Called once the next process starts. */
+  #onReplaced: (() => void)[] = []
   #wanted = false
   #crashes: number[] = []
   #retry: NodeJS.Timeout | undefined
@@ -78,7 +80,10 @@ export class Instance {
       this.#set({ ...IDLE, restarts: this.#status.restarts, lastError: this.#status.lastError })
   }
 
-  /** Puts another process in its place. Resolves when the old one has ended; one that was told already is waited for. */
+  /**
+   * Puts another process in its place. Resolves when the old one has ended, or has left its socket to the next; one that
+   * was told already is waited for.
+   */
   async restart(steps: readonly EndingStep[]): Promise<void> {
     const child = this.#child
     this.#wanted = true
@@ -88,7 +93,8 @@ export class Instance {
     const isLeaving = this.#leaving.has(child)
     this.#leaving.set(child, 'asked')
     this.#set({ state: 'stopping', ready: false })
-    await end(child, steps, isLeaving)
+    const hasLeft = new Promise<void>(resolve => this.#onReplaced.push(resolve))
+    await Promise.race([end(child, steps, isLeaving), hasLeft])
   }
 
   /** Tells the process something over its channel, if it runs. */
@@ -99,6 +105,7 @@ export class Instance {
 
   async #launch() {
     this.#set({ state: 'starting', ready: false, pid: null, url: null, port: null })
+    for (const resolve of this.#onReplaced.splice(0)) resolve()
     try {
       if (this.#child) await exitOf(this.#child)
       const program = await this.#options.program()
@@ -151,6 +158,7 @@ export class Instance {
       void end(child, STOP, true)
     }
     if (!this.#hasHeldSocket) return
+    this.tell({ type: 'relieved' })
     this.#child = null
     if (this.#leaving.get(child) === 'asked') void this.#launch()
     else this.#launchAgain()
