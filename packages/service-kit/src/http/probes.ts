@@ -64,7 +64,6 @@ export function probes(sources: ProbeSources): Step {
 const INSIDE = { id: 'platform.observe', access: OBSERVE, rateLimit: undefined, timeoutMs: 10_000 } as const
 
 function probesOf({ health, metrics, openapi }: ProbeSources): ReadonlyMap<string, Probe> {
-  const toEverybody = (answer: Answer): Probe => ({ toAll: answer, toObservers: answer })
   return new Map([
     ['/livez', toEverybody(() => json(200, { status: 'alive' }))],
     ['/openapi.json', toEverybody(async () => json(200, await openapi()))],
@@ -85,6 +84,8 @@ function probesOf({ health, metrics, openapi }: ProbeSources): ReadonlyMap<strin
     ['/metrics', { toObservers: () => exposition(metrics) }],
   ])
 }
+
+const toEverybody = (answer: Answer): Probe => ({ toAll: answer, toObservers: answer })
 
 const asItIs = (value: unknown): unknown => value
 

@@ -123,17 +123,13 @@ export class Upstream {
    * @returns undefined if the exchange was canceled meanwhile
    * @throws NoHealthyUpstream, UpstreamFailing, UpstreamBusy
    */
-  enter({ exchange, not, streams = false }: Entrant): Place | Promise<Place | undefined> {
+  enter(entrant: Entrant): Place | Promise<Place | undefined> {
     const standing = this.#standing()
     if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
-    if (standing === 'there' && this.held === 0) {
-      if (streams && this.#streams >= this.#capacity * STREAMS_SHARE) throw this.#busy()
-      const place = this.#nextPlace(not)
-      if (place) return streams ? this.#counted(place) : place
-      if (!not) throw this.#busy()
-    }
+    const place = standing === 'there' && this.held === 0 ? this.#placeAtOnce(entrant) : undefined
+    if (place) return place
     this.#checkRoom()
-    return this.#waited(exchange, streams)
+    return this.#waited(entrant)
   }
 
   /** The replica to ask something of our own; undefined if there is none. */
@@ -141,7 +137,15 @@ export class Upstream {
     return chosen(this.#list, { nowMs: this.#now(), random: this.#random })
   }
 
-  async #waited(exchange: Cancelable, streams: boolean): Promise<Place | undefined> {
+  /** @returns undefined if there is none and the entrant may wait @throws UpstreamBusy */
+  #placeAtOnce({ not, streams }: Entrant): Place | undefined {
+    if (streams && this.#streams >= this.#capacity * STREAMS_SHARE) throw this.#busy()
+    const place = this.#nextPlace(not)
+    if (!place && !not) throw this.#busy()
+    return place && streams ? this.#counted(place) : place
+  }
+
+  async #waited({ exchange, streams }: Entrant): Promise<Place | undefined> {
     const place = await this.#room.wait(exchange)
     if (place === 'late') throw this.#noHealthy('did not come back in time')
     if (place === 'canceled') return undefined
