@@ -35,7 +35,7 @@ export class Runtime {
       throw new NotConfigured(
         '`baseUrl` is missing: where the platform answers, such as http://127.0.0.1:4000',
       )
-    return url.replace(/\/+$/, '')
+    return url.replace(/(?<!\/)\/+$/, '')
   }
 
   circuit(service: string): Circuit | undefined {

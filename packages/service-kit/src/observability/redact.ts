@@ -1,7 +1,7 @@
 const SECRET_KEY = /pass(word|wd|phrase)|secret|token|authorization|cookie|api[-_]?key|credential|private/i
-/** JWTs; keys and tokens of ours (`azk_`, `azr_`, `azd_`); whatever stands behind Bearer; passwords in addresses. */
+/** JWTs, whole or cut short; keys and tokens of ours (`azk_`, `azr_`, `azd_`); whatever stands behind Bearer; passwords in addresses. */
 const SECRET_TEXT =
-  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\baz[a-z]_[\w-]+|\bBearer\s+[\w.~+/-]+=*|(?<=:\/\/[^\s:/@]{0,64}:)[^\s/@]+(?=@)/g
+  /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}|\baz[a-z]_[\w-]+|\bBearer\s+[\w.~+/-]+=*|(?<=:\/\/[^\s:/@]{0,64}:)[^\s/@]+(?=@)/g
 const MASK = '[redacted]'
 const MAX_DEPTH = 6
 const MAX_ITEMS = 100

@@ -49,7 +49,7 @@ const kindOf = (origin: Origin) => origin.split(':', 1)[0] ?? origin
 
 /** One customer's line: an IPv4 address, or the /64 that an IPv6 customer is given whole (RFC 6177). */
 export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  const [plain = ''] = address.replace(/^::ffff:(?=\d+\.)/i, '').split('%')
   return isIPv6(plain) ? `${expanded(plain).slice(0, 4).join(':')}::/64` : plain
 }
 
