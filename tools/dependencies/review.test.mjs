@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import * as policy from './policy.mjs'
+import { policy } from './policy.mjs'
 import { review } from './review.mjs'
 
 const root = join(import.meta.dirname, '../..')
