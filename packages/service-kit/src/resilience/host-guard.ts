@@ -37,22 +37,16 @@ const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ]
+/** All of IPv6 that is given out for the public internet (RFC 4291, 2.4): what is outside needs no list. */
+const GLOBAL_IPV6 = new BlockList()
+GLOBAL_IPV6.addSubnet('2000::', 3, 'ipv6')
 const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
-  ['::', 128],
-  ['::1', 128],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['3fff::', 20],
 ]
 
-// Two lists: in one, the IPv4-mapped block of IPv6 would match every IPv4 address.
 const special = { ipv4: blocks(SPECIAL_IPV4, 'ipv4'), ipv6: blocks(SPECIAL_IPV6, 'ipv6') }
 
 function blocks(subnets: readonly (readonly [string, number])[], family: 'ipv4' | 'ipv6'): BlockList {
@@ -63,9 +57,10 @@ function blocks(subnets: readonly (readonly [string, number])[], family: 'ipv4' 
 
 /** True for addresses of the public internet; false for loopback, private, link-local, multicast and the like. */
 export function isPublicAddress(address: string): boolean {
-  if (isIP(address) === 0) return false
-  const family = isIPv4(address) ? 'ipv4' : 'ipv6'
-  return !special[family].check(address, family)
+  if (isIPv4(address)) return !special.ipv4.check(address, 'ipv4')
+  // A zone names an interface of this machine: what is reached that way is a neighbor.
+  if (isIP(address) === 0 || address.includes('%')) return false
+  return GLOBAL_IPV6.check(address, 'ipv6') && !special.ipv6.check(address, 'ipv6')
 }
 
 /** Lets requests go to this one origin, wherever that is: for a callee whose address the operator has configured. */
@@ -80,23 +75,26 @@ export function onlyOrigin(address: string): HostGuard {
 }
 
 /**
- * Lets requests go to these hosts, by https, and only where their names lead to public addresses: a name that is made to
- * point at this machine or its neighbours (DNS rebinding) leads nowhere. `*.example.com` stands for its subdomains.
+ * Lets requests go to these hosts, by https on its own port, and only where their names lead to public addresses: a name
+ * that is made to point at this machine or its neighbors (DNS rebinding) leads nowhere. `*.example.com` stands for its
+ * subdomains, `example.com:8443` for another port.
  */
-export function publicHosts(hosts: readonly string[]): HostGuard {
+export function publicHosts(
+  hosts: readonly string[],
+  resolve: typeof systemLookup = systemLookup,
+): HostGuard {
   return guard({
     admit: url => {
       if (url.protocol !== 'https:') throw new HostRefused(`${url.origin}: calls to the outside use https`)
-      if (!hosts.some(host => matches(host, url.hostname))) {
-        throw new HostRefused(
-          `${url.hostname} is not among the hosts this client may call: ${hosts.join(', ')}`,
-        )
-      }
+      if (url.username || url.password)
+        throw new HostRefused(`${url.host}: credentials belong in a header, not in an address`)
+      if (!hosts.some(host => matches(host, url.host)))
+        throw new HostRefused(`${url.host} is not among the hosts this client may call: ${hosts.join(', ')}`)
       // A literal address is not looked up, so it is judged here.
       const literal = url.hostname.replace(/^\[|\]$/g, '')
       if (isIP(literal) && !isPublicAddress(literal)) throw notPublic(literal)
     },
-    lookup: publicLookup,
+    lookup: publicLookup(resolve),
   })
 }
 
@@ -112,19 +110,22 @@ function guard({ admit, lookup }: { admit: HostGuard['admit']; lookup?: LookupFu
 }
 
 function matches(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern
+  if (!pattern.startsWith('*.')) return host === pattern
+  return host.endsWith(pattern.slice(1)) && host.length >= pattern.length
 }
 
-// Judged at the moment of connecting: an answer judged earlier may have changed since.
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, [])
-    const offending = addresses.find(({ address }) => !isPublicAddress(address))
-    if (offending) return callback(notPublic(`${hostname} (${offending.address})`), [])
-    if (options.all) return callback(null, addresses)
-    const [first] = addresses
-    return callback(null, first?.address ?? '', first?.family)
-  })
+// Judged at the moment of connecting, and what was judged is connected to: an answer judged earlier may have changed since.
+function publicLookup(resolve: typeof systemLookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, [])
+      const offending = addresses.find(({ address }) => !isPublicAddress(address))
+      if (offending) return callback(notPublic(`${hostname} (${offending.address})`), [])
+      if (options.all) return callback(null, addresses)
+      const [first] = addresses
+      return callback(null, first?.address ?? '', first?.family)
+    })
+  }
 }
 
 function notPublic(what: string): HostRefused {
