@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -14,6 +14,7 @@ const CHECKS = [
   'packages/sdk/generate.mjs',
   'packages/cli/reference.mjs',
 ]
+const realNpm = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim()
 /** A suite that reports so many tests passed and failed. */
 const suite = (kind, passed, failed) => `node suite.mjs ${kind} ${passed} ${failed}`
 const SUITE = `
@@ -32,8 +33,17 @@ const GOOD = {
   'test:e2e': suite('e2e', 2, 0),
 }
 
-/** Runs .ci/run in a repository with these scripts, on a machine that has every tool. */
-function ci(scripts = GOOD, files = {}) {
+/** The real one, but for installing another Node: this one serves as any. */
+const NPM = `#!/bin/sh
+case "$*" in
+  *node@none*) exit 1 ;;
+  *--prefix*node@*) mkdir -p "$6/node_modules/node/bin" && ln -s "${process.execPath}" "$6/node_modules/node/bin/node" ;;
+  *) exec "$REAL_NPM" "$@" ;;
+esac
+`
+
+/** Runs .ci/run in a repository with these scripts, on a machine that has every tool; on other Nodes if told so. */
+function ci(scripts = GOOD, { files = {}, nodes = '' } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'ci test '))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const write = (path, text) => {
@@ -41,8 +51,9 @@ function ci(scripts = GOOD, files = {}) {
     writeFileSync(join(root, path), text)
   }
   const tools = join(root, 'bin')
+  write('bin/npm', NPM)
   for (const name of ['redis-server', 'chromium', 'tmux', 'apt-get']) write(`bin/${name}`, '#!/bin/sh\n')
-  for (const name of ['redis-server', 'chromium', 'tmux', 'apt-get']) chmodSync(join(tools, name), 0o755)
+  for (const name of readdirSync(tools)) chmodSync(join(tools, name), 0o755)
   for (const path of CHECKS) write(path, '')
   write('suite.mjs', SUITE)
   write('package.json', JSON.stringify({ name: 'fake', version: '1.0.0', scripts }))
@@ -67,7 +78,8 @@ function ci(scripts = GOOD, files = {}) {
   git('init')
   git('add', '.')
   git('commit', '-m', 'all')
-  const env = { ...process.env, PATH: `${tools}:${process.env.PATH}` }
+  const PATH = `${tools}:${process.env.PATH}`
+  const env = { ...process.env, PATH, REAL_NPM: realNpm, CI_NODES: nodes }
   const { status, stdout } = spawnSync(join(root, '.ci/run'), { cwd: tmpdir(), env, encoding: 'utf8' })
   return { status, stdout, lastLine: stdout.trimEnd().split('\n').at(-1) }
 }
@@ -76,6 +88,16 @@ function ci(scripts = GOOD, files = {}) {
 describe('.ci/run', { timeout: 180_000 }, () => {
   test('adds up the suites and succeeds when everything holds', () => {
     expect(ci()).toMatchObject({ status: 0, lastLine: '10 passed, 0 failed' })
+  })
+
+  test('adds what the tests report on other versions of Node', () => {
+    expect(ci(GOOD, { nodes: '22 24' })).toMatchObject({ status: 0, lastLine: '20 passed, 0 failed' })
+  })
+
+  test('counts a Node that cannot be installed', () => {
+    const { status, stdout, lastLine } = ci(GOOD, { nodes: 'none' })
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '10 passed, 1 failed' })
+    expect(stdout).toContain('npm has no node@none')
   })
 
   test('counts failing tests once, by their report', () => {
@@ -95,7 +117,7 @@ describe('.ci/run', { timeout: 180_000 }, () => {
 
   test('counts stale generated files', () => {
     const files = { 'packages/sdk/generate.mjs': 'process.exit(1)' }
-    expect(ci(GOOD, files)).toMatchObject({ status: 1, lastLine: '10 passed, 1 failed' })
+    expect(ci(GOOD, { files })).toMatchObject({ status: 1, lastLine: '10 passed, 1 failed' })
   })
 
   test('counts checks that change the tree', () => {
@@ -106,6 +128,6 @@ describe('.ci/run', { timeout: 180_000 }, () => {
 
   test('runs the command the README shows', () => {
     const files = { 'README.md': '```sh\nnpm ci && npm test -- --shown\n```\n' }
-    expect(ci(GOOD, files).stdout).toContain('--shown')
+    expect(ci(GOOD, { files }).stdout).toContain('--shown')
   })
 })
