@@ -43,6 +43,8 @@ export interface Surroundings {
   trust?: (own: Trust | undefined) => Trust
   /** Whether those who send requests hear from elsewhere when this service drains. Default false. */
   isDrainKnown?: boolean
+  /** Whether answers are held against the contract before they leave. Default: in the local profile; it costs time. */
+  checksReplies?: boolean
   /** Tests carry events themselves. */
   events?: EventSurroundings
 }
@@ -66,7 +68,13 @@ export interface RunningService {
 
 /** Starts a service: resources in order, then the socket. @throws StartFailed naming the resource that did not start. */
 export async function startService(service: Service, surroundings: Surroundings): Promise<RunningService> {
-  const { config, log, clock, isDrainKnown = false } = surroundings
+  const {
+    config,
+    log,
+    clock,
+    isDrainKnown = false,
+    checksReplies = config.profile === 'local',
+  } = surroundings
   const metrics = new Metrics(service.name, config.instance)
   const kit: Kit = { service: service.name, log, metrics, clock }
   const lifecycle = new Lifecycle(kit, config.stopMs)
@@ -81,7 +89,8 @@ export async function startService(service: Service, surroundings: Surroundings)
     ...eventsOf(service, use, { resources, config, kit, spans, surroundings: surroundings.events }),
   ]
   const health = new Health(service.name, lifecycle, named)
-  const made = { service, config, kit, use, resources, trust, limiter, spans, health, isDrainKnown }
+  const told = { isDrainKnown, checksReplies }
+  const made = { service, config, kit, use, resources, trust, limiter, spans, health, ...told }
   const { server, accessLog } = assemble(made)
 
   await lifecycle.start([
@@ -159,6 +168,7 @@ interface Assembly {
   spans: SpanSink
   health: Health
   isDrainKnown: boolean
+  checksReplies: boolean
 }
 
 /** The pipeline over its socket. */
@@ -242,12 +252,12 @@ function forwardingRoutes({ match, forward }: Forwarding): Routing {
   return { match, body: passOn, handler: forward }
 }
 
-function contractRoutes({ service, config, kit, use, resources }: Assembly): Routing {
+function contractRoutes({ service, kit, use, resources, checksReplies }: Assembly): Routing {
   const operations = bindOperations(service.contract, service.definition.routes(use), kit.metrics)
   const matcher = new RouteMatcher(
     operations.map(target => ({ method: target.method, path: target.path, target })),
   )
-  const invocation = { idempotently: idempotentlyOf(resources), checkReplies: config.profile === 'local' }
+  const invocation = { idempotently: idempotentlyOf(resources), checkReplies: checksReplies }
   return { match: matchRoute(matcher), body: parseBody, handler: runOperation(invocation) }
 }
 

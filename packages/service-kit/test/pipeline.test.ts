@@ -64,13 +64,16 @@ describe('an answer', () => {
     expect(((await response.json()) as { text: string }).text).toHaveLength(12_000)
   })
 
-  test('with a field the contract does not name is refused before it leaves', async () => {
-    await using app = await started(service)
-    const response = await fetch(`${app.url}/v1/leak`)
-    expect(response.status).toBe(500)
-    expect(await response.text()).not.toContain('passwordHash')
-    expect(app.logs.text).toContain('undeclared field: /passwordHash')
-  })
+  test.each(['local', 'production'])(
+    'with a field the contract does not name is refused before it leaves (%s)',
+    async profile => {
+      await using app = await started(service, { env: { AZORA_PROFILE: profile } })
+      const response = await fetch(`${app.url}/v1/leak`)
+      expect(response.status).toBe(500)
+      expect(await response.text()).not.toContain('passwordHash')
+      expect(app.logs.text).toContain('undeclared field: /passwordHash')
+    },
+  )
 })
 
 describe('a failure', () => {

@@ -71,6 +71,8 @@ export async function started<C extends Contract>(
     log,
     clock,
     trust,
+    // Whatever the profile: a test is where an answer against the contract is to be found.
+    checksReplies: true,
     events: { transport: events.transport, pauses: false },
   })
   if (options.seed !== false) await service.definition.seed?.(running.use, config)
