@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import type { ProblemDocument } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import { service } from '../fixtures/notes/service.js'
@@ -215,6 +216,29 @@ test.each([
     body,
   })
   expect([response.status, await response.text()]).toEqual([status, expect.anything()])
+})
+
+describe('a body is read the same', () => {
+  const text = '{"title":"Zwölf"}'
+  const streamed = () => new Response(text).body
+  test.each<[string, Record<string, string>, () => RequestInit['body']]>([
+    ['with its length', {}, () => text],
+    ['in chunks', {}, streamed],
+    ['compressed', { 'content-encoding': 'gzip' }, () => new Uint8Array(gzipSync(text))],
+  ])('%s', async (_, headers, body) => {
+    await using app = await started(service)
+    const token = await app.issuer.tokenOf(user({ permissions: ['note:create'] }))
+    const response = await fetch(`${app.url}/v1/notes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+      body: body(),
+      duplex: 'half',
+    })
+    expect([response.status, await response.json()]).toEqual([
+      201,
+      expect.objectContaining({ title: 'Zwölf' }),
+    ])
+  })
 })
 
 test('a refused upgrade is logged with what it was answered', async () => {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import {
   InvalidRequest,
+  isProblem,
   MalformedJson,
   PayloadTooLarge,
   type Problem,
@@ -9,6 +10,7 @@ import {
 } from '@azora/contracts'
 import express, { type RequestHandler } from 'express'
 import type { KitRequest, KitResponse } from './express-classes.js'
+import { isPlain, readPlain } from './plain-body.js'
 
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i
 /** JSON between systems is UTF-8 (RFC 8259, 8.1). */
@@ -96,9 +98,9 @@ async function parse(request: KitRequest, response: KitResponse, maxBytes: numbe
     await new Promise<void>((resolve, reject) => {
       // A body that drips takes no longer than the operation has.
       timer = setTimeout(() => reject(new RequestTimeout(`The body did not arrive within ${ms} ms.`)), ms)
-      parserFor(maxBytes)(request as never, response as never, (error?: unknown) =>
-        error instanceof Error ? reject(error) : resolve(),
-      )
+      const done = (error?: unknown) => (error instanceof Error ? reject(error) : resolve())
+      if (isPlain(request)) readPlain(request).then(done, done)
+      else parserFor(maxBytes)(request as never, response as never, done)
     })
   } finally {
     clearTimeout(timer)
@@ -140,7 +142,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 }
 
 function problemOf(error: unknown, maxBytes: number): unknown {
-  if (!(error instanceof Error)) return error
+  if (!(error instanceof Error) || isProblem(error)) return error
   const meaning = MEANINGS[String(Reflect.get(error, 'type'))]
   if (meaning) return meaning(error, maxBytes)
   return Reflect.get(error, 'status') === 400 ? unreadable(error, maxBytes) : error
