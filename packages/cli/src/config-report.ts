@@ -17,17 +17,12 @@ async function servicesConfig(
   service: string | undefined,
 ): Promise<ConfigDocument['services']> {
   const platform = await context.platform()
-  const host = await platform.find()
-  if (!host) {
-    context.out.say('The settings of services show while the platform runs.')
-    return []
-  }
-  await host.close()
-  return platform.use(async running => {
-    const names = service ? [service] : (await running.status()).services.map(({ name }) => name)
-    const reports = await Promise.all(names.map(name => running.config(name)))
-    return reports.map(report => ServiceReport.parse(report))
+  const reports = await platform.ask(async host => {
+    const names = service ? [service] : (await host.status()).services.map(({ name }) => name)
+    return Promise.all(names.map(name => host.config(name)))
   })
+  if (!reports) context.out.say('The settings of services show while the platform runs.')
+  return (reports ?? []).map(report => ServiceReport.parse(report))
 }
 
 const ServiceReport = ConfigDocumentSchema.shape.services.element

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { type Operation, operationsOf } from '@azora/contracts'
 import { systemClock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
-import { type ConfigReading, layersOf, readConfig } from './config/read-config.js'
+import { type ConfigReading, layersOf, readConfig, settingsFiles } from './config/read-config.js'
 import { EXIT_CONFIG, faultReport } from './config/report.js'
 import type { Settings } from './config/setting.js'
 import { Lifecycle } from './lifecycle.js'
@@ -47,7 +47,9 @@ export async function run(service: Service): Promise<void> {
     return
   }
   const config = reading.config as KitConfig
-  await COMMANDS[command as Exclude<Command, 'config'>](service, config, logbookFor(service, config))
+  const logbook = logbookFor(service, config)
+  if (command === 'serve') return serve(service, config, { ...logbook, report: reportOf(service, reading) })
+  await COMMANDS[command as Exclude<Command, 'config' | 'serve'>](service, config, logbook)
 }
 
 interface Logbook {
@@ -60,15 +62,19 @@ function logbookFor({ name }: Service, { instance, logLevel }: KitConfig): Logbo
   return { output, log: createLogger({ service: name, instance, level: logLevel, transports: [output] }) }
 }
 
+/** Every setting with its origin; secrets are masked. */
+function reportOf({ name }: Service, reading: ConfigReading<Settings>) {
+  return { schemaVersion: 1, service: name, values: reading.values, faults: reading.ok ? [] : reading.faults }
+}
+
 function printConfig(service: Service, reading: ConfigReading<Settings>): void {
-  const faults = reading.ok ? [] : reading.faults
-  process.stdout.write(
-    `${JSON.stringify({ schemaVersion: 1, service: service.name, values: reading.values, faults })}\n`,
-  )
+  process.stdout.write(`${JSON.stringify(reportOf(service, reading))}\n`)
   process.exitCode = reading.ok ? 0 : EXIT_CONFIG
 }
 
-async function serve(service: Service, config: KitConfig, { log, output }: Logbook): Promise<void> {
+type Serving = Logbook & { report: ReturnType<typeof reportOf> }
+
+async function serve(service: Service, config: KitConfig, { log, output, report }: Serving): Promise<void> {
   let running: RunningService
   try {
     running = await startService(service, {
@@ -88,7 +94,7 @@ async function serve(service: Service, config: KitConfig, { log, output }: Logbo
   process.on('uncaughtException', error => end('an uncaught error', EXIT_FAILURE, error))
   process.on('unhandledRejection', error => end('an unhandled rejection', EXIT_FAILURE, error))
   process.on('message', message => isRelief(message) && running.relieve())
-  announce(service, running.url, end)
+  announce(service, { url: running.url, report }, end)
 }
 
 /** What the supervisor says when another process serves in the place of this one. */
@@ -97,12 +103,17 @@ function isRelief(message: unknown): boolean {
 }
 
 /** Tells the supervisor, if one started this process, and ends when it is gone: nothing is left orphaned. */
-function announce(service: Service, url: string, end: (reason: string, code: number) => void): void {
+function announce(
+  service: Service,
+  { url, report }: { url: string; report: ReturnType<typeof reportOf> },
+  end: (reason: string, code: number) => void,
+): void {
   if (!process.send) return
   const { name, title, version } = service.contract
   const operations = operationsOf(service.contract).map(announced)
   process.on('disconnect', () => end('the supervisor is gone', 0))
-  process.send({ type: 'listening', url, contract: { name, title, version, operations } })
+  const configuration = { report, files: settingsFiles(process.env, process.cwd()) }
+  process.send({ type: 'listening', url, contract: { name, title, version, operations }, configuration })
 }
 
 /** What the gateway needs of an operation, as plain data. */

@@ -176,6 +176,15 @@ export interface ServiceDatabase {
   readonly adminUrl: string
 }
 
+/** A service's own report on its settings, secrets masked, and which process it is about. */
+export interface ServiceConfiguration {
+  readonly [part: string]: unknown
+  /** `running`: what runs, and would start alike now. `next-start`: what a start would take now. */
+  readonly as: 'running' | 'next-start'
+  /** Why it is about the next start, in a phrase. */
+  readonly because: string | null
+}
+
 /** A connection to the host process of one checkout. */
 export interface HostClient {
   /** True if this `launch` started the host; false if it ran already. */
@@ -195,10 +204,11 @@ export interface HostClient {
   /** Stops services alone; they stay stopped until asked for again. */
   stop(services: readonly string[]): Promise<Status>
   /**
-   * The document that a service's `config --json` prints in the environment the host gives it; also when it has faults.
+   * What a service is configured by. Of one that runs, what its process has told when it began to listen; of one that
+   * does not, or would start otherwise now, what its `config --json` prints, faults included.
    * @throws {HostRefused} `unknown-service`, `task-failed`
    */
-  config(service: string): Promise<unknown>
+  config(service: string): Promise<ServiceConfiguration>
   /**
    * Migrates or seeds a service's database, whatever has been done before; the service is left as it is.
    * @throws {HostRefused} `unknown-service`, `task-failed` with the task's last words

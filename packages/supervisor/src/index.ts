@@ -9,6 +9,7 @@ export {
   type LogLine,
   type PlatformState,
   type RunOptions,
+  type ServiceConfiguration,
   type ServiceDatabase,
   type ServiceState,
   type ServiceStatus,

@@ -1,18 +1,52 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { launch, testPostgres } from '../src/index.js'
 import { Checkout } from './fixtures/checkout.js'
 import { ask, running } from './fixtures/running.js'
 
 describe('by hand', () => {
-  it('a service can be asked for its configuration', async () => {
+  it('a service that runs tells what it was started with', async () => {
     await using checkout = await Checkout.of({ auth: {} })
     await using platform = await running(checkout)
+    const { pid } = platform.supervisor.status.services[0] ?? {}
     expect(await platform.supervisor.tools.config('auth')).toEqual({
       schemaVersion: 1,
       service: 'auth',
-      values: [],
+      values: [{ name: 'asked', value: pid }],
       faults: [],
+      as: 'running',
+      because: null,
     })
+  })
+
+  it('one that would start otherwise, or does not run, tells what it would start with', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using platform = await running(checkout)
+    const { pid } = platform.supervisor.status.services[0] ?? {}
+    await writeFile(join(checkout.root, 'services/auth/.env'), 'A=1')
+    const otherwise = await platform.supervisor.tools.config('auth')
+    expect(otherwise).toMatchObject({ as: 'next-start', because: '.env has changed since it was started' })
+    expect(otherwise['values']).not.toEqual([{ name: 'asked', value: pid }])
+    await platform.supervisor.stop(['auth'])
+    expect(await platform.supervisor.tools.config('auth')).toMatchObject({ because: 'it does not run' })
+  })
+
+  it('to ask what changed sources would start with leaves those that run alone', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using platform = await running(checkout)
+    const main = join(checkout.root, 'services/auth/src/main.mjs')
+    await writeFile(main, (await readFile(main, 'utf8')).replace(`name: 'asked'`, `name: 'changed'`))
+    expect(await platform.supervisor.tools.config('auth')).toMatchObject({
+      as: 'next-start',
+      because: 'its sources have changed since it was started',
+      values: [{ name: 'changed' }],
+    })
+    process.kill(platform.supervisor.status.services[0]?.pid ?? 0, 'SIGKILL')
+    await expect.poll(() => platform.supervisor.status.services[0]?.restarts).toBe(1)
+    await platform.supervisor.settled()
+    await expect.poll(() => platform.ask('auth', '/version').catch(() => null)).toBe('version 1')
   })
 
   it('a database can be emptied, and is migrated and seeded again', async () => {

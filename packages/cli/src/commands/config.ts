@@ -7,7 +7,8 @@ export const config = defineCommand({
   summary: 'Show every setting, its value and where it comes from',
   description:
     'First the settings of this command line (flag, environment, project file, user file, default: the first that says ' +
-    'something counts), then those of the services, as they were started. Secrets are masked.',
+    'something counts), then those of the services: as they run, or, if a start would take others now, as it would start now, ' +
+    'and why. Secrets are masked.',
   args: { service: argument.optional('only the settings of this service', 'service') },
   examples: [
     'azora config',
@@ -25,11 +26,19 @@ export const config = defineCommand({
   view: ({ cli, services }, look) =>
     [
       cli.length > 0 ? `${look.bold('azora')}\n${settingsTable(cli, look)}` : '',
-      ...services.map(({ service, values }) => `${look.bold(service)}\n${settingsTable(values, look)}`),
+      ...services.map(service => `${heading(service, look)}\n${settingsTable(service.values, look)}`),
     ]
       .filter(Boolean)
       .join('\n\n'),
 })
+
+type ServiceConfig = ConfigDocument['services'][number]
+
+function heading({ service, because }: ServiceConfig, look: Look) {
+  return because === null
+    ? look.bold(service)
+    : `${look.bold(service)}  ${look.warn(`as it would start now: ${because}`)}`
+}
 
 interface Row {
   name: string

@@ -27,6 +27,10 @@ export const ConfigDocument = z.object({
         }),
       ),
       faults: z.array(z.unknown()),
+      as: z
+        .enum(['running', 'next-start'])
+        .describe('running: what runs, and would start alike now; next-start: what a start would take now.'),
+      because: z.string().nullable().describe('Why it is about the next start.'),
     }),
   ),
 })

@@ -15,6 +15,8 @@ export interface Platform {
   find(): Promise<HostClient | null>
   /** Does something with the running host. @throws {UserError} `platform-not-running` */
   use<T>(work: (host: HostClient) => Promise<T>): Promise<T>
+  /** As `use`; null if nothing runs. */
+  ask<T>(work: (host: HostClient) => Promise<T>): Promise<T | null>
   /** How everything is; null if nothing runs. */
   status(): Promise<Status | null>
   /** Starts the host, or finds the one that runs. */
@@ -24,18 +26,20 @@ export interface Platform {
 /** The platform of the workspace with this root. */
 export function platformOf(root: string): Platform {
   const find = () => asUserError(() => connect(root))
+  const ask: Platform['ask'] = async work => {
+    const host = await find()
+    return host && closing(host, () => asUserError(() => work(host)))
+  }
   return {
     find,
+    ask,
     launch: options => asUserError(() => launch(root, options)),
     async use(work) {
-      const host = await find()
-      if (!host) throw new UserError('platform-not-running', 'Nothing runs in this checkout')
-      return closing(host, () => asUserError(() => work(host)))
+      const done = await ask(async host => ({ result: await work(host) }))
+      if (!done) throw new UserError('platform-not-running', 'Nothing runs in this checkout')
+      return done.result
     },
-    async status() {
-      const host = await find()
-      return host && closing(host, () => asUserError(() => host.status()))
-    },
+    status: () => ask(host => host.status()),
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { readerOf } from '@azora/contracts'
 import * as z from 'zod'
@@ -40,21 +40,23 @@ export interface Layer {
   variables: Readonly<Record<string, string | undefined>>
 }
 
-/** The layers a process reads: its environment, then `.env.local` and `.env` of the folder, except in production. */
-export function layersOf(environment: NodeJS.ProcessEnv, folder: string): Layer[] {
-  const files =
+const FILES = ['.env.local', '.env'] as const
+
+/** The files a process reads settings from, whether they are there or not; none in production. */
+export function settingsFiles(environment: NodeJS.ProcessEnv, folder: string): string[] {
+  const isProduction =
     environment['AZORA_PROFILE'] === 'production' || environment['NODE_ENV'] === 'production'
-      ? []
-      : (['.env.local', '.env'] as const)
-  return [
-    { origin: 'environment', variables: environment },
-    ...files.flatMap(name => fileLayer(folder, name)),
-  ]
+  return isProduction ? [] : FILES.map(name => join(folder, name))
 }
 
-function fileLayer(folder: string, name: '.env.local' | '.env'): Layer[] {
-  const path = join(folder, name)
-  return existsSync(path) ? [{ origin: name, variables: parseEnv(readFileSync(path, 'utf8')) }] : []
+/** The layers a process reads: its environment, then `.env.local` and `.env` of the folder, except in production. */
+export function layersOf(environment: NodeJS.ProcessEnv, folder: string): Layer[] {
+  const files = settingsFiles(environment, folder).filter(path => existsSync(path))
+  return [{ origin: 'environment', variables: environment }, ...files.map(fileLayer)]
+}
+
+function fileLayer(path: string): Layer {
+  return { origin: basename(path) as (typeof FILES)[number], variables: parseEnv(readFileSync(path, 'utf8')) }
 }
 
 /** Reads and validates every setting; all faults are found in one go. Pure. */

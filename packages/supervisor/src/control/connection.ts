@@ -5,6 +5,7 @@ import {
   type EventOptions,
   type HostClient,
   HostRefused,
+  type ServiceConfiguration,
   type ServiceDatabase,
   type Status,
   type SupervisorEvent,
@@ -70,7 +71,7 @@ export class Connection implements HostClient {
     return this.#ask('stop', { services })
   }
 
-  config(service: string): Promise<unknown> {
+  config(service: string): Promise<ServiceConfiguration> {
     return this.#ask('config', { service })
   }
 

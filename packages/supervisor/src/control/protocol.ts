@@ -1,4 +1,4 @@
-import type { RunOptions, ServiceDatabase, Status, SupervisorEvent } from '../api.js'
+import type { RunOptions, ServiceConfiguration, ServiceDatabase, Status, SupervisorEvent } from '../api.js'
 import type { ProcessIdentity } from '../process/identity.js'
 
 /**
@@ -14,7 +14,7 @@ export interface Methods {
   readonly up: { readonly params: { readonly services?: readonly string[] }; readonly result: Status }
   readonly restart: { readonly params: { readonly services: readonly string[] }; readonly result: Status }
   readonly stop: { readonly params: { readonly services: readonly string[] }; readonly result: Status }
-  readonly config: { readonly params: { readonly service: string }; readonly result: unknown }
+  readonly config: { readonly params: { readonly service: string }; readonly result: ServiceConfiguration }
   readonly task: {
     readonly params: { readonly service: string; readonly task: 'migrate' | 'seed' }
     readonly result: null

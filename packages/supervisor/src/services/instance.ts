@@ -9,6 +9,7 @@ import { type ContractSummary, type Message, readMessage } from './messages.js'
 import { type Program, spawnProgram } from './program.js'
 import { watchReadiness } from './readiness.js'
 import { afterCrash } from './restarts.js'
+import { type StartedWith, startedWith } from './started-with.js'
 import { STOP } from './stopping.js'
 
 export interface InstanceOptions {
@@ -49,6 +50,8 @@ export class Instance {
   #status: Omit<InstanceStatus, 'id'> = IDLE
   /** What it serves, as it has told us; null until it listens. */
   contract: ContractSummary | null = null
+  /** What the process that listens was started with, as it has told us. */
+  startedWith: StartedWith | null = null
 
   constructor(options: InstanceOptions) {
     this.id = options.id
@@ -141,6 +144,9 @@ export class Instance {
     if (!message || !this.#wanted || child !== this.#child) return
     if (message.type === 'draining') return this.#drains(child)
     this.contract = message.contract
+    this.startedWith = message.configuration
+      ? startedWith(message.configuration, new Date(this.#status.startedAt ?? 0))
+      : null
     this.#set({ url: message.url, port: Number(new URL(message.url).port) })
     void watchReadiness(message.url, {
       signal: this.#watch.signal,

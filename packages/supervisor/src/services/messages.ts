@@ -13,8 +13,17 @@ const ContractSummary = z.looseObject({
 /** What a service tells about its contract when it listens. */
 export type ContractSummary = z.infer<typeof ContractSummary>
 
+/** What a process was started with: its report, secrets masked, and the files it looked into for settings. */
+const Configuration = z.object({ report: z.looseObject({}), files: z.array(z.string()) })
+export type Configuration = z.infer<typeof Configuration>
+
 /** It takes requests. */
-const Listening = z.object({ type: z.literal('listening'), url: z.url(), contract: ContractSummary })
+const Listening = z.object({
+  type: z.literal('listening'),
+  url: z.url(),
+  contract: ContractSummary,
+  configuration: Configuration.optional(),
+})
 /** It finishes what it is doing and takes no more, whoever asked it to. */
 const Draining = z.object({ type: z.literal('draining') })
 

@@ -1,6 +1,7 @@
-import { HostRefused, type ServiceDatabase } from '../api.js'
+import { HostRefused, type ServiceConfiguration, type ServiceDatabase } from '../api.js'
 import type { PostgresInfrastructure } from '../postgres/postgres-infrastructure.js'
 import type { Roster } from './roster.js'
+import { whyOtherwise } from './started-with.js'
 import { STOP } from './stopping.js'
 import { TaskFailed, type TaskName } from './task.js'
 import type { Workshop } from './workshop.js'
@@ -19,9 +20,19 @@ export class Tools {
     this.#options = options
   }
 
-  /** What the service's program says about its configuration. @throws {HostRefused} */
-  config(name: string): Promise<unknown> {
-    return this.#options.workshop.configuration(this.#service(name)).catch(refuse)
+  /**
+   * What the service is configured by: as its running process has told, or, where there is none or it would start
+   * otherwise now, as a process started now tells. @throws {HostRefused}
+   */
+  async config(name: string): Promise<ServiceConfiguration> {
+    const service = this.#service(name)
+    const running = service.instances.find(({ status }) => status.url !== null)?.startedWith
+    const because = running
+      ? whyOtherwise(running, { inputs: service.bundle?.inputs ?? [] })
+      : 'it does not run'
+    if (running && because === null) return { ...running.report, as: 'running', because }
+    const report = await this.#options.workshop.configuration(service).catch(refuse)
+    return { ...(report as object), as: 'next-start', because }
   }
 
   /** Migrates or seeds now. @throws {HostRefused} */

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import type { LogLine, RunOptions } from '../api.js'
 import { type Bundle, forgetBuilds, type Renew, renewHere, renewOften } from '../bundle/bundle.js'
+import { isUnchanged } from '../bundle/fingerprint.js'
 import { renewApart } from '../bundle/renew-apart.js'
 import type { HostSettings } from '../config.js'
 import type { Foundation } from '../infrastructure/foundation.js'
@@ -155,8 +157,12 @@ export class Workshop {
     await this.#task(service, bundle, task)
   }
 
+  /** What a process started now is configured by. What runs keeps its program: changed sources are built apart. */
   async configuration(service: ManagedService): Promise<unknown> {
-    const bundle = service.bundle ?? (await this.#build(service, this.#options.paths))
+    const { paths } = this.#options
+    const isCurrent = service.bundle?.inputs.every(isUnchanged) ?? false
+    const apart = service.isRunning && !isCurrent ? { ...paths, cache: join(paths.cache, 'asked') } : paths
+    const bundle = isCurrent && service.bundle ? service.bundle : await this.#build(service, apart)
     await this.#provision(service)
     return readConfiguration(await this.#taskProgram(service, bundle, 'config'), this.#options.processes)
   }
