@@ -26,6 +26,8 @@ beforeEach(() =>
 
 const READY = { timeout: 30_000, interval: 200 }
 const PER_SECOND = 100
+/** By then the gateway has met a closed connection. What was sent on one that was closing is not sent twice. */
+const NOTICED_MS = 200
 
 describe('two replicas', () => {
   test('both get requests from the gateway', async () => {
@@ -56,18 +58,16 @@ describe('two replicas', () => {
 })
 
 describe('one of two replicas killed by -9 under load', () => {
-  test('fails no GET later than a second after', async () => {
+  test('fails no GET', async () => {
     const [victim] = await replicas()
     await using load = steadyLoad(PER_SECOND, read)
     await load.further(PER_SECOND)
     process.kill(victim?.pid ?? 0, 'SIGKILL')
-    const killedAt = performance.now()
     await load.further(PER_SECOND * 4)
-    const all = await load.stop()
-    expect(failures(all.filter(({ sentAt }) => sentAt > killedAt + 1_000))).toEqual({})
+    expect(failures(await load.stop())).toEqual({})
   })
 
-  test('applies no POST without a key twice, and loses none that was answered', async () => {
+  test('applies no POST without a key twice, loses none that was answered, and fails none that comes later', async () => {
     const [, victim] = await replicas()
     const titles: string[] = []
     await using load = steadyLoad(20, n => {
@@ -76,13 +76,16 @@ describe('one of two replicas killed by -9 under load', () => {
     })
     await load.further(20)
     process.kill(victim?.pid ?? 0, 'SIGKILL')
+    const killedAt = performance.now()
     await load.further(60)
-    expect(await wrongEffects(await load.stop(), titles)).toEqual([])
+    const all = await load.stop()
+    expect(await wrongEffects(all, titles)).toEqual([])
+    expect(failures(all.filter(({ sentAt }) => sentAt > killedAt + NOTICED_MS))).toEqual({})
   })
 })
 
 describe('one of two replicas told to stop under load', () => {
-  test('fails no GET and cuts no POST it has accepted: what was not answered was not done', async () => {
+  test('fails no GET and no POST without a key, and does each once', async () => {
     const [victim] = await replicas()
     const titles: string[] = []
     await using reading = steadyLoad(PER_SECOND, read)
@@ -96,8 +99,8 @@ describe('one of two replicas told to stop under load', () => {
 
     const written = await writing.stop()
     expect(failures(await reading.stop())).toEqual({})
-    const times = await timesMade(titles)
-    expect(written.filter(({ n, status }) => times[n] !== (status === 201 ? 1 : 0))).toEqual([])
+    expect(failures(written)).toEqual({})
+    expect(await timesMade(titles)).toEqual(titles.map(() => 1))
     const pids = (await replicas()).map(({ pid }) => pid)
     expect(pids).not.toContain(victim?.pid)
   })

@@ -88,12 +88,13 @@ async function serve(service: Service, config: KitConfig, { log, output, report 
     log.error('the service did not start', { error })
     return exitWhenWritten(EXIT_FAILURE)
   }
-  log.info('listening', { url: running.url })
   const end = ending(running, log)
   process.on('SIGTERM', () => end('SIGTERM', 0)).on('SIGINT', () => end('SIGINT', 0))
   process.on('uncaughtException', error => end('an uncaught error', EXIT_FAILURE, error))
   process.on('unhandledRejection', error => end('an unhandled rejection', EXIT_FAILURE, error))
   process.on('message', message => isRelief(message) && running.relieve())
+  // Not before it can be asked to end: who reads this may do so at once.
+  log.info('listening', { url: running.url })
   announce(service, { url: running.url, report }, end)
 }
 
