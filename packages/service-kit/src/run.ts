@@ -11,6 +11,7 @@ import { LogOutput } from './observability/log-output.js'
 import { createLogger, type Logger } from './observability/logger.js'
 import { Metrics } from './observability/metrics.js'
 import type { Kit } from './resource.js'
+import { Rest } from './rest.js'
 import { instantiate, namedResources, type RunningService, startService } from './running.js'
 import type { Service } from './service.js'
 import { optimizeWasmWhereHot } from './wasm-tiering.js'
@@ -96,6 +97,7 @@ async function serve(service: Service, config: KitConfig, { log, output, report 
   // Not before it can be asked to end: who reads this may do so at once.
   log.info('listening', { url: running.url })
   announce(service, { url: running.url, report }, end)
+  new Rest().start()
 }
 
 /** What the supervisor says when another process serves in the place of this one. */
