@@ -82,6 +82,11 @@ export const failures = {
     remedy: 'azora doctor',
     exit: 'failure',
   },
+  'other-version': {
+    cause: 'The azora that started the platform was of another version than the one that asks.',
+    remedy: 'azora down',
+    exit: 'failure',
+  },
   'not-ready-in-time': {
     cause: 'The platform takes longer to start than the command was willing to wait.',
     remedy: 'azora status',

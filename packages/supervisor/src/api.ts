@@ -157,7 +157,7 @@ export interface EventOptions {
 /** A request the host refused or could not carry out. */
 export class HostRefused extends Error {
   override readonly name = 'HostRefused'
-  /** Kebab-case: `unknown-service`, `no-database`, `task-failed`, `invalid-manifests`, `start-failed`, `host-gone`, `failed`. */
+  /** Kebab-case: `unknown-service`, `no-database`, `task-failed`, `invalid-manifests`, `start-failed`, `host-gone`, `other-version`, `failed`. */
   readonly code: string
 
   constructor(code: string, message: string) {

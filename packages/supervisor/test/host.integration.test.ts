@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { connect as dial } from 'node:net'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -36,6 +36,21 @@ describe('the host of a checkout', () => {
     expect(await connect(checkout.root)).toBeNull()
     expect(await isAlive(status.host.pid)).toBe(false)
     await expect(stat(checkout.paths.lock)).rejects.toThrow(/ENOENT/)
+  })
+
+  it('of an older version is asked for nothing but how it is, and to end', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using platform = await launch(checkout.root)
+    await platform.settled()
+    const { protocol: _, ...before } = JSON.parse(await readFile(checkout.paths.host, 'utf8'))
+    await writeFile(checkout.paths.host, JSON.stringify(before))
+    const client = await connect(checkout.root)
+    expect(await client?.status()).toMatchObject({ state: 'ready' })
+    const refusal = { code: 'other-version', message: expect.stringContaining('by an older azora') }
+    await expect(client?.up()).rejects.toMatchObject(refusal)
+    await expect(client?.settled()).rejects.toMatchObject(refusal)
+    await client?.down()
+    expect(await connect(checkout.root)).toBeNull()
   })
 
   it('is one, however many launch it at the same moment', async () => {

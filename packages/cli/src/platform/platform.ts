@@ -57,6 +57,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   'start-failed': 'start-failed',
   'task-failed': 'migration-failed',
   'no-database': 'no-database',
+  'other-version': 'other-version',
 }
 
 /** Lets a host's refusal be a failure that says what helps. */

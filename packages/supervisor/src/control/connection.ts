@@ -13,7 +13,15 @@ import {
 import { hasCode } from '../error-code.js'
 import { isRunning } from '../process/identity.js'
 import { EventQueue } from './event-queue.js'
-import type { HostAddress, Method, ParamsOf, Reply, ResultOf } from './protocol.js'
+import {
+  type HostAddress,
+  LASTING,
+  type Method,
+  type ParamsOf,
+  PROTOCOL,
+  type Reply,
+  type ResultOf,
+} from './protocol.js'
 
 interface Asked {
   readonly resolve: (result: never) => void
@@ -129,6 +137,7 @@ export class Connection implements HostClient {
   #ask<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
     return new Promise((resolve, reject) => {
       if (!this.#socket.writable) return reject(gone())
+      if (!LASTING.has(method) && protocolOf(this.#host) !== PROTOCOL) return reject(stranger(this.#host))
       const id = ++this.#lastId
       this.#asked.set(id, { resolve, reject })
       this.#socket.write(`${JSON.stringify({ id, method, params })}\n`)
@@ -148,6 +157,18 @@ export class Connection implements HostClient {
     for (const queue of this.#queues.values()) queue.close()
     this.#asked.clear()
   }
+}
+
+function protocolOf({ protocol = 1 }: HostAddress): number {
+  return protocol
+}
+
+function stranger(host: HostAddress): HostRefused {
+  const age = protocolOf(host) < PROTOCOL ? 'an older' : 'a newer'
+  return new HostRefused(
+    'other-version',
+    `The platform that runs here was started by ${age} azora, which speaks another language than this one`,
+  )
 }
 
 function gone(): HostRefused {

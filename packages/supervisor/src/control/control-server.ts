@@ -9,7 +9,7 @@ import { identityOf } from '../process/identity.js'
 import { replaceJson } from '../state/atomic-file.js'
 import type { Paths } from '../state/paths.js'
 import type { Supervisor } from '../supervisor.js'
-import type { Method, ParamsOf, Reply, Request, ResultOf } from './protocol.js'
+import { type Method, type ParamsOf, PROTOCOL, type Reply, type Request, type ResultOf } from './protocol.js'
 
 /** A client that lets this much pile up loses log lines rather than the host its memory. */
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024
@@ -45,7 +45,7 @@ export class ControlServer {
       server.listen(socket, resolve)
     })
     const identity = await identityOf(process.pid)
-    await replaceJson(host, { schemaVersion: 1, ...identity, socket })
+    await replaceJson(host, { schemaVersion: 1, ...identity, socket, protocol: PROTOCOL })
     return new ControlServer(server, host)
   }
 

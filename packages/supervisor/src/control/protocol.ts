@@ -1,6 +1,12 @@
 import type { RunOptions, ServiceConfiguration, ServiceDatabase, Status, SupervisorEvent } from '../api.js'
 import type { ProcessIdentity } from '../process/identity.js'
 
+/** Raised when client and host of before and after would misunderstand each other. Addresses of hosts before 2 hold none. */
+export const PROTOCOL = 2
+
+/** What every client may ask every host, older or newer: how it is, and to end. These only ever gain parts. */
+export const LASTING: ReadonlySet<Method> = new Set<Method>(['status', 'down', 'attach', 'detach'])
+
 /**
  * What client and host say over the host's socket, one JSON document a line: the client asks, the host answers with the
  * same `id`; events of a subscription carry the `id` of the request that began it. The socket lies in a folder that only
@@ -45,6 +51,8 @@ export type Reply =
 export interface HostAddress extends ProcessIdentity {
   readonly schemaVersion: 1
   readonly socket: string
+  /** What it speaks; see `PROTOCOL`. */
+  readonly protocol?: number
 }
 
 /** What `launch` tells a new host over its channel, and hears from it. */
