@@ -221,6 +221,7 @@ function serverOf(
     shutdownMs,
     drainDelayMs,
     isDrainKnown,
+    maxConnections: config.maxConnections,
     log: kit.log,
     upgrade: admitUpgrade({ steps, classes, take, log: kit.log }),
     drain: () => forwarding?.drain?.(),

@@ -1,11 +1,8 @@
 import type { LogLine, Status, SupervisorEvent } from './api.js'
-import { LogBook } from './logs/log-book.js'
+import { LogBook, SELF } from './logs/log-book.js'
 import type { RouteTable } from './routes.js'
 import { LatestFile } from './state/atomic-file.js'
 import type { Paths } from './state/paths.js'
-
-/** The name under which the supervisor itself speaks. */
-const SELF = 'azora'
 
 export interface JournalSources {
   readonly status: () => Status

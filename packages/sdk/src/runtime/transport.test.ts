@@ -71,3 +71,20 @@ test('an adapter of the caller is handed what axios would send', async () => {
   expect(await client.books.create({ body: { title: 'Proofs' } })).toEqual({ id: '1' })
   expect(sent).toEqual([['post', 'http://anywhere.test/v1/books', '{"title":"Proofs"}']])
 })
+
+test('an answer beyond 64 MiB is refused, and not read to its end', async () => {
+  await using server = await serving((_, response) => {
+    const piece = Buffer.alloc(1024 * 1024, ' ')
+    const more = () => {
+      while (!response.destroyed && response.write(piece));
+    }
+    response.on('drain', more)
+    more()
+  })
+
+  await expect(
+    createClient(library, { baseUrl: server.url }).books.list({}, { retries: 0 }),
+  ).rejects.toMatchObject({
+    code: 'connection-failed',
+  })
+})

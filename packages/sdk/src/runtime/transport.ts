@@ -21,6 +21,9 @@ export interface RawResponse {
 /** Sends one request; rejects with `ConnectionFailed` where no response came. */
 export type Transport = (request: RawRequest, known: FailureOptions) => Promise<RawResponse>
 
+/** Larger answers are refused: a page of a list has a hundred items at most. Browsers have bounds of their own. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
 const asIs = (text: unknown) => text
 // A service on this machine is never behind a proxy, whatever the environment says.
 const isLocal = (url: string) => /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/.test(url)
@@ -32,6 +35,7 @@ export function axiosTransport({ adapter, httpAgent, httpsAgent }: ClientOptions
     httpAgent,
     httpsAgent,
     maxRedirects: 0,
+    maxContentLength: MAX_ANSWER_BYTES,
     responseType: 'text',
     transformRequest: [asIs],
     transformResponse: [asIs],

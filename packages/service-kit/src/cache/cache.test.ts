@@ -100,11 +100,19 @@ test('without a Redis to reach everything is loaded, and the cache says that it 
 })
 
 test('memory keeps what was used last', async () => {
-  const store = new MemoryStore(2, () => 0)
+  const store = new MemoryStore({ maxEntries: 2, maxLength: 1_000 }, () => 0)
   await store.write('a', '1', 10)
   await store.write('b', '2', 10)
   await store.read(['a'])
   await store.write('c', '3', 10)
   expect(await store.read(['a', 'b', 'c'])).toEqual(['1', undefined, '3'])
   expect(store.size).toBe(2)
+})
+
+test('memory is bounded by what entries hold, too, and takes nothing that would not fit', async () => {
+  const store = new MemoryStore({ maxEntries: 100, maxLength: 1_000 }, () => 0)
+  for (let n = 0; n < 10; n++) await store.write(String(n), 'x'.repeat(200), 10)
+  expect(store.size).toBe(3)
+  await store.write('large', 'x'.repeat(1_000), 10)
+  expect(await store.read(['9', 'large'])).toEqual(['x'.repeat(200), undefined])
 })

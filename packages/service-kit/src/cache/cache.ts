@@ -23,7 +23,7 @@ export interface CacheOptions {
   redisUrl?: string | undefined
   /** What keys in Redis begin with. Default: the service's name. */
   prefix?: string
-  /** Most entries kept in memory; those unused for longest go first. Default 10,000. */
+  /** Most entries kept in memory, of 64 Mi characters in all; those unused for longest go first. Default 10,000. */
   maxEntries?: number
   /** Default: the machine's. */
   nowMs?: () => number
@@ -39,6 +39,8 @@ interface Entry {
 /** What became of a question to the cache. */
 type Outcome = 'hit' | 'miss' | 'stale' | 'error'
 
+/** Of all that is kept in memory, in characters. */
+const MAX_LENGTH = 64 * 1024 * 1024
 const DAY_MS = 24 * 60 * 60_000
 const MEANING: Record<Outcome, string> = {
   hit: 'Answers taken from the cache',
@@ -71,7 +73,7 @@ export class Cache implements Resource {
 
   constructor({ redisUrl, prefix, maxEntries = 10_000, nowMs = Date.now }: CacheOptions) {
     this.#redisUrl = redisUrl
-    this.#store = redisUrl ? undefined : new MemoryStore(maxEntries, nowMs)
+    this.#store = redisUrl ? undefined : new MemoryStore({ maxEntries, maxLength: MAX_LENGTH }, nowMs)
     this.#prefix = prefix
     this.#nowMs = nowMs
   }

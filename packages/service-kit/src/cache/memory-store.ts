@@ -1,18 +1,29 @@
 import type { CacheStore } from './store.js'
 
+/** How much a {@link MemoryStore} holds. */
+export interface MemoryBounds {
+  maxEntries: number
+  /** In characters, keys and what an entry takes beside its text included. */
+  maxLength: number
+}
+
 interface Entry {
   text: string
   expiresAtMs: number
 }
 
-/** Keeps the texts used last in this process, so many at most. */
+/** What an entry takes beside its texts, roughly. */
+const OVERHEAD = 100
+
+/** Keeps the texts used last in this process: so many at most, and of so many characters in all. */
 export class MemoryStore implements CacheStore {
   readonly #entries = new Map<string, Entry>()
-  readonly #maxEntries: number
+  readonly #bounds: MemoryBounds
   readonly #nowMs: () => number
+  #length = 0
 
-  constructor(maxEntries: number, nowMs: () => number) {
-    this.#maxEntries = maxEntries
+  constructor(bounds: MemoryBounds, nowMs: () => number) {
+    this.#bounds = bounds
     this.#nowMs = nowMs
   }
 
@@ -21,10 +32,14 @@ export class MemoryStore implements CacheStore {
   }
 
   async write(key: string, text: string, ttlMs: number): Promise<void> {
-    this.#entries.delete(key)
-    this.#entries.set(key, { text, expiresAtMs: this.#nowMs() + ttlMs })
-    const [oldest] = this.#entries.keys()
-    if (this.#entries.size > this.#maxEntries && oldest !== undefined) this.#entries.delete(oldest)
+    this.#remove(key)
+    const entry = { text, expiresAtMs: this.#nowMs() + ttlMs }
+    if (lengthOf(key, entry) > this.#bounds.maxLength) return
+    this.#add(key, entry)
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#bounds.maxEntries && this.#length <= this.#bounds.maxLength) return
+      this.#remove(oldest)
+    }
   }
 
   /** How many texts it holds. */
@@ -36,9 +51,23 @@ export class MemoryStore implements CacheStore {
   #read(key: string): string | undefined {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
-    this.#entries.delete(key)
+    this.#remove(key)
     if (entry.expiresAtMs <= this.#nowMs()) return undefined
-    this.#entries.set(key, entry)
+    this.#add(key, entry)
     return entry.text
   }
+
+  #add(key: string, entry: Entry): void {
+    this.#entries.set(key, entry)
+    this.#length += lengthOf(key, entry)
+  }
+
+  #remove(key: string): void {
+    const entry = this.#entries.get(key)
+    if (!entry) return
+    this.#entries.delete(key)
+    this.#length -= lengthOf(key, entry)
+  }
 }
+
+const lengthOf = (key: string, { text }: Entry) => key.length + text.length + OVERHEAD

@@ -39,6 +39,9 @@ export const kitSettings = defineConfig({
     about:
       'where events travel: the address of the log, postgresql://…/azora_bus; without it they wait in the outbox',
   }),
+  maxConnections: env('MAX_CONNECTIONS', z.int().min(1).default(10_000), {
+    about: 'connections that may be open to each listening socket; further ones are closed at once',
+  }),
   corsOrigins: env('CORS_ORIGINS', z.array(z.string().min(1)).default([]), {
     about: 'browser origins that may call; none by default',
   }),

@@ -12,6 +12,8 @@ export interface ListenerParts {
   app: Express
   classes: ReturnType<typeof expressClasses>
   log: Logger
+  /** Connections that may be open at a time; further ones are closed at once. */
+  maxConnections: number
   /** Takes requests to leave HTTP: upgrades, and CONNECT. */
   upgrade(request: KitRequest, socket: Duplex, head: Buffer): void
 }
@@ -31,7 +33,7 @@ export class Listener {
   readonly #server: Server
   readonly #connections = new Set<Socket>()
 
-  constructor({ app, classes, log, upgrade }: ListenerParts) {
+  constructor({ app, classes, log, maxConnections, upgrade }: ListenerParts) {
     const handle = inTurn(app as never)
     this.#server = createServer(
       {
@@ -50,6 +52,7 @@ export class Listener {
       },
       handle,
     )
+    this.#server.maxConnections = maxConnections
     this.#server.on('clientError', refuseMalformed(log))
     // The pipeline decides whether the body is wanted, and what may be expected; whoever reads it says `100 Continue` first.
     for (const event of ['checkContinue', 'checkExpectation']) this.#server.on(event, handle)

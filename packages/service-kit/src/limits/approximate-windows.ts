@@ -53,10 +53,13 @@ export class ApproximateWindows {
 
   /** Tells the others now. */
   flush(): Promise<void> {
+    this.#telling = this.#telling.then(() => this.#tell()).finally(() => this.#rest())
+    return this.#telling
+  }
+
+  #rest(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#telling = this.#telling.then(() => this.#tell())
-    return this.#telling
   }
 
   #share(key: string, nowMs: number, lengthMs: number): Share {
@@ -80,9 +83,16 @@ export class ApproximateWindows {
     if (first !== undefined) this.#shares.delete(first)
   }
 
+  // One at a time: told to a Redis that takes longer than the pause, they would queue up.
   #tellSoon(share: Share): void {
     this.#untold.add(share)
-    this.#timer ??= setTimeout(() => void this.flush(), SHARE_EVERY_MS).unref()
+    this.#timer ??= setTimeout(() => void this.#tellInTurn(), SHARE_EVERY_MS).unref()
+  }
+
+  async #tellInTurn(): Promise<void> {
+    await this.flush()
+    const [next] = this.#untold
+    if (next) this.#tellSoon(next)
   }
 
   async #tell(): Promise<void> {

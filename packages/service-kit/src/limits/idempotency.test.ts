@@ -208,3 +208,10 @@ test('a reply past its time is forgotten, and its key may be used anew', async (
   await it.db.pool.query("UPDATE azora.idempotency SET expires_at = now() - interval '1 s'")
   expect(await forgetExpiredReplies(it.db.pool)).toBe(1)
 })
+
+test('replies past their time are all forgotten in one sweep, however many they are', async () => {
+  await using it = await notesDatabase()
+  for (let n = 0; n < 5; n++) await it.db.idempotently({ ...request, key: `k-${n}` }, create(it, `note ${n}`))
+  await it.db.pool.query("UPDATE azora.idempotency SET expires_at = now() - interval '1 s'")
+  expect(await forgetExpiredReplies(it.db.pool, 2)).toBe(5)
+})

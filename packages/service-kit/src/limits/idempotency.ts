@@ -85,10 +85,14 @@ export async function idempotently<Tx extends RawClient>(
   }
 }
 
-/** Removes replies that are past their time, a bounded number at once. Returns how many. */
-export async function forgetExpiredReplies(pool: pg.Pool): Promise<number> {
-  const { rowCount } = await pool.query(FORGET, [FORGET_AT_ONCE])
-  return rowCount ?? 0
+/** Removes replies that are past their time, so many at once, until none is left. Returns how many. */
+export async function forgetExpiredReplies(pool: pg.Pool, atOnce = FORGET_AT_ONCE): Promise<number> {
+  let forgotten = 0
+  for (;;) {
+    const { rowCount } = await pool.query(FORGET, [atOnce])
+    forgotten += rowCount ?? 0
+    if ((rowCount ?? 0) < atOnce) return forgotten
+  }
 }
 
 /** Makes the transaction the only one for this key, or says why it cannot be. */

@@ -1,4 +1,7 @@
-/** Events in the order they came, for one reader who may be slower than they come. */
+/** Beyond so many the oldest are lost: whoever reads that slowly wants to know how things are, not how they were. */
+const MAX_WAITING = 10_000
+
+/** Events in the order they came, for one reader who may be slower than they come; of those that wait, the newest 10,000. */
 export class EventQueue<T> implements AsyncIterable<T> {
   readonly #events: T[] = []
   #isClosed = false
@@ -6,6 +9,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
 
   push(event: T) {
     this.#events.push(event)
+    if (this.#events.length > MAX_WAITING) this.#events.shift()
     this.#wake()
   }
 

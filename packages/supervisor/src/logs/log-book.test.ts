@@ -39,6 +39,15 @@ describe('the log book', () => {
     )
     expect((await stat(join(book.folder, 'auth.1.log'))).size).toBeLessThan(1_200)
   })
+
+  it('keeps no more than 8 MiB waiting for the disk, and writes how many lines it has lost', async () => {
+    await using book = await openBook()
+    for (let i = 0; i < 200; i++) book.logs.write(line('auth', 'x'.repeat(64 * 1024)))
+    await book.logs.flush()
+    const texts = await book.texts('auth.log')
+    expect(texts.length).toBeLessThan(130)
+    expect(texts.at(-1)).toBe(`${201 - texts.length} lines were lost: the disk is too slow`)
+  })
 })
 
 async function openBook(maxBytes?: number) {

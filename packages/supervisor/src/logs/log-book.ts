@@ -3,8 +3,13 @@ import { appendFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogLine } from '../api.js'
 
+/** The name under which the supervisor itself speaks. */
+export const SELF = 'azora'
+
 /** A file is put aside when it has grown to this; one put aside is kept. */
 const MAX_BYTES = 10 * 1024 * 1024
+/** What may wait for a disk that is slow; lines beyond it are lost, and how many is written in their place. */
+const MAX_WAITING_LENGTH = 8 * 1024 * 1024
 
 /** Keeps what services write: one file per source, bounded, appended in batches so that a flood costs one write. */
 export class LogBook {
@@ -35,6 +40,8 @@ class LogFile {
   readonly #path: string
   readonly #maxBytes: number
   #pending: string[] = []
+  #waiting = 0
+  #lost = 0
   #size: number | null = null
   #writing: Promise<void> = Promise.resolve()
 
@@ -44,7 +51,12 @@ class LogFile {
   }
 
   write(text: string) {
+    if (this.#waiting + text.length > MAX_WAITING_LENGTH) {
+      this.#lost++
+      return
+    }
     this.#pending.push(text)
+    this.#waiting += text.length
     if (this.#pending.length === 1) this.#writing = this.#writing.then(() => this.#append())
   }
 
@@ -52,9 +64,19 @@ class LogFile {
     return this.#writing
   }
 
+  #gap(): string {
+    const at = new Date().toISOString()
+    const line = `${this.#lost} lines were lost: the disk is too slow`
+    return this.#lost > 0
+      ? `${JSON.stringify({ at, source: SELF, instance: SELF, stream: 'stderr', line })}\n`
+      : ''
+  }
+
   async #append() {
-    const text = this.#pending.join('')
+    const text = this.#pending.join('') + this.#gap()
     this.#pending = []
+    this.#waiting = 0
+    this.#lost = 0
     const file = `${this.#path}.log`
     try {
       this.#size ??= (await stat(file).catch(() => null))?.size ?? 0

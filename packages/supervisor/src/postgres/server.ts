@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InfrastructureFault } from '../fault.js'
 import { choosePort, rememberPort } from '../infrastructure/remembered-port.js'
+import { eachLine } from '../logs/lines.js'
 import { type Exit, end, exitOf } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
 import { type Cluster, clearStaleServer, isServing, openCluster, SUPERUSER, startServer } from './cluster.js'
@@ -103,7 +103,7 @@ async function becomesReady(cluster: Cluster, child: ChildProcess): Promise<bool
 function lastWords(child: ChildProcess, onLine?: (line: string) => void): string[] {
   const words: string[] = []
   if (!child.stderr) return words
-  createInterface({ input: child.stderr }).on('line', line => {
+  eachLine(child.stderr, line => {
     words.push(line)
     if (words.length > 5) words.shift()
     onLine?.(line)

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { access, constants, mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InfrastructureFault } from '../fault.js'
 import { choosePort, rememberPort } from '../infrastructure/remembered-port.js'
+import { eachLine } from '../logs/lines.js'
 import { type Exit, end, exitOf } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
 
@@ -57,7 +57,7 @@ export async function startRedis({
   const child = spawn(program, ['-'], { cwd: home, detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
   child.stdin?.end(configuration({ port, password }))
   processes.watch(child, 'server', 'redis')
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine)
+  if (child.stdout) eachLine(child.stdout, onLine)
   const exited = exitOf(child)
   await becomesReady(child, () => answers(port, password))
   await rememberPort(home, port)

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { InstanceStatus, LogLine, ServiceState } from '../api.js'
+import { eachLine } from '../logs/lines.js'
 import { type EndingStep, type Exit, end, exitOf, killGroup } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
 import { LastWords } from './last-words.js'
@@ -209,7 +209,7 @@ export class Instance {
 
   #record(input: Readable | null, stream: LogLine['stream']) {
     if (!input) return
-    createInterface({ input }).on('line', line => {
+    eachLine(input, line => {
       this.#lastWords.hear(line, stream)
       const { id: instance, service: source } = this.#options
       this.#options.onLog({ at: new Date().toISOString(), source, instance, stream, line })

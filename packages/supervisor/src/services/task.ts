@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
-import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { LogLine } from '../api.js'
+import { eachLine } from '../logs/lines.js'
 import { exitOf } from '../process/ending.js'
 import type { Processes } from '../process/processes.js'
 import { sentence } from './instance.js'
@@ -35,7 +35,7 @@ export async function runTask(
   const lastWords = new LastWords()
   child.once('error', error => lastWords.say(error.message))
   for (const stream of ['stdout', 'stderr'] as const) {
-    createInterface({ input: child[stream] }).on('line', line => {
+    eachLine(child[stream], line => {
       lastWords.hear(line, stream)
       onLog({ at: new Date().toISOString(), source: service, instance, stream, line })
     })
