@@ -35,8 +35,8 @@ export function traffic({ gateway, root, perSecond }) {
 const read = client => expecting(200, get(client, '/education/v1/courses'))
 const levels = client => expecting(200, get(client, '/education/v1/levels'))
 const missing = client => expecting(404, get(client, `/education/v1/courses/${randomUUID()}`))
-const forged = client => expecting(401, get(client, '/education/v1/courses/mine', 'eyJ.eyJ.x'))
-const mine = async client => expecting(200, get(client, '/education/v1/courses/mine', await tokenOf(client)))
+const forged = client => expecting(401, get(client, '/education/v1/me/courses', 'eyJ.eyJ.x'))
+const mine = async client => expecting(200, get(client, '/education/v1/me/courses', await tokenOf(client)))
 
 async function create(client) {
   client.key = randomUUID()
@@ -45,17 +45,15 @@ async function create(client) {
 
 async function repeat(client) {
   const body = { title: `Soaked ${client.key}`, level: 'ZA-NQF/6' }
-  const answer = await post(client, '/education/v1/courses', body, {
-    authorization: `Bearer ${await tokenOf(client)}`,
-    'idempotency-key': client.key,
-  })
+  const headers = { authorization: `Bearer ${await tokenOf(client)}`, 'idempotency-key': client.key }
+  const answer = await post(client, '/education/v1/courses', { body, headers })
   // The first may be under way still: 409 says so.
   return answer.status === 409 ? undefined : expecting(201, answer)
 }
 
 async function refresh(client) {
   const { refreshToken } = await signedIn(client)
-  const answer = await post(client, '/auth/v1/token/refresh', { refreshToken })
+  const answer = await post(client, '/auth/v1/token/refresh', { body: { refreshToken } })
   if (answer.ok) client.tokens = Promise.resolve(await answer.json())
   return answer.ok ? undefined : `refresh answered ${answer.status}`
 }
@@ -73,7 +71,7 @@ async function expecting(status, answering) {
 const get = ({ gateway }, path, token) =>
   fetch(gateway + path, { headers: token ? { authorization: `Bearer ${token}` } : {} })
 
-const post = ({ gateway }, path, body, headers = {}) =>
+const post = ({ gateway }, path, { body, headers = {} }) =>
   fetch(gateway + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -83,6 +81,6 @@ const post = ({ gateway }, path, body, headers = {}) =>
 const tokenOf = async client => (await signedIn(client)).accessToken
 
 function signedIn(client) {
-  client.tokens ??= post(client, '/auth/v1/login', client.credentials).then(answer => answer.json())
+  client.tokens ??= post(client, '/auth/v1/login', { body: client.credentials }).then(answer => answer.json())
   return client.tokens
 }

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { expect, test, vi } from 'vitest'
 import { ApproximateWindows } from './approximate-windows.js'
 
+const TOLD = [null, 1]
 const limit = { limit: 1_000, windowSeconds: 60 }
 
 test('to a Redis that takes long no queue of tellings builds up', async () => {
@@ -9,13 +10,7 @@ test('to a Redis that takes long no queue of tellings builds up', async () => {
   const pipeline = {
     incrby: () => pipeline,
     pexpire: () => pipeline,
-    exec: async () => {
-      await new Promise(resolve => setTimeout(resolve, 1_000))
-      return [
-        [null, 1],
-        [null, 1],
-      ]
-    },
+    exec: () => new Promise(resolve => void setTimeout(resolve, 1_000, [TOLD, TOLD])),
   }
   const redis = { pipeline: () => pipeline } as unknown as Redis
   const windows = new ApproximateWindows({ redis, maxKeys: 10, nowMs: () => 0, failed: () => undefined })
