@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { drained } from './drain/drained.js'
 
@@ -17,6 +19,34 @@ describe('a process that is sent SIGTERM', () => {
     expect(await lab.ended).toBe(0)
   })
 })
+
+describe('a process with a WebSocket whose client does not answer', () => {
+  test('says goodbye, cuts it when its time is up, and ends with 0', async () => {
+    await using lab = await drained('lab/src/main.ts', { SHUTDOWN_MS: '300', DRAIN_DELAY_MS: '0' })
+    const { port } = new URL(lab.url)
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined)
+    socket.write(HANDSHAKE)
+    await once(socket, 'data')
+    const told = once(socket, 'data') as Promise<[Buffer]>
+    lab.signal('SIGTERM')
+    const [goodbye] = await told
+
+    expect(goodbye.readUInt16BE(2)).toBe(1_001)
+    expect(goodbye.subarray(4).toString()).toBe('the service is restarting')
+    expect(await lab.ended).toBe(0)
+    socket.destroy()
+  })
+})
+
+const HANDSHAKE = [
+  'GET /v1/socket HTTP/1.1',
+  'host: lab',
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+  '\r\n',
+].join('\r\n')
 
 describe('a process with resources that do not stop', () => {
   test('names each, stops the others and ends with 1', async () => {

@@ -211,6 +211,15 @@ describe('a WebSocket', () => {
     expect(upstream.closings).toContain(4010)
   })
 
+  test('is closed with 1001 when its service vanishes without a word', async () => {
+    await using upstream = await echoing()
+    await using gateway = await runningGateway(behind(upstream.url))
+    const socket = await connected(gateway, undefined, '/education/v1/open')
+    for (const end of upstream.sockets.clients) end.terminate()
+
+    expect(await closing(socket)).toEqual({ code: 1001, reason: 'the service has gone' })
+  })
+
   test('is closed with 4401 when its token expires', async () => {
     await using upstream = await echoing()
     await using gateway = await runningGateway(behind(upstream.url))

@@ -32,6 +32,8 @@ export type Place = { host: string; port: number } | { fd: number; backlog: numb
 export class Listener {
   readonly #server: Server
   readonly #connections = new Set<Socket>()
+  /** Those that have left HTTP: WebSockets. Node does not count them among its connections when it closes those. */
+  readonly #upgraded = new Set<Socket>()
 
   constructor({ app, classes, log, maxConnections, upgrade }: ListenerParts) {
     const handle = inTurn(app as never)
@@ -59,7 +61,7 @@ export class Listener {
     // Without a listener Node hangs up on CONNECT.
     for (const event of ['upgrade', 'connect']) this.#server.on(event, upgrade as never)
     this.#server.on('connection', (socket: Socket) => this.#keep(socket))
-    this.#server.on('upgrade', (_request, socket: Socket) => this.#connections.delete(socket))
+    this.#server.on('upgrade', (_request, socket: Socket) => this.#letGo(socket))
   }
 
   get isListening(): boolean {
@@ -99,11 +101,22 @@ export class Listener {
     // Node keeps a connection that was busy when closing began for another request; with clients that keep theirs alive,
     // the drain would last until it is forced.
     const sweep = setInterval(() => this.#server.closeIdleConnections(), IDLE_SWEEP_MS)
-    const force = setTimeout(() => this.#server.closeAllConnections(), forceAfterMs)
+    const force = setTimeout(() => this.#cut(), forceAfterMs)
     // Also ends what http has running beside the socket. It calls back when all connections are closed.
     await new Promise<void>(resolve => this.#server.close(() => resolve()))
     clearInterval(sweep)
     clearTimeout(force)
+  }
+
+  #cut(): void {
+    this.#server.closeAllConnections()
+    for (const socket of this.#upgraded) socket.destroy()
+  }
+
+  #letGo(socket: Socket): void {
+    this.#connections.delete(socket)
+    this.#upgraded.add(socket)
+    socket.once('close', () => this.#upgraded.delete(socket))
   }
 
   #keep(socket: Socket): void {

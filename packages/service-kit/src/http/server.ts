@@ -73,13 +73,12 @@ export class HttpServer implements Resource {
     if (!this.#own.isListening) return
     const { classes, shutdownMs, drain } = this.#options
     classes.endConnections()
-    if (this.#shared) {
-      this.#shared.refuse()
-      await drain()
-    }
+    this.#shared?.refuse()
+    // Who is sent away by a process that goes on accepting would come back to it.
+    const parting = this.#shared && drain()
     await this.#noticed()
-    if (!this.#shared) await drain()
-    await Promise.all(this.#listeners.map(listener => listener.close(shutdownMs)))
+    const closing = this.#listeners.map(listener => listener.close(shutdownMs))
+    await Promise.all([parting ?? drain(), ...closing])
   }
 
   get #listeners(): Listener[] {

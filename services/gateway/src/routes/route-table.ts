@@ -86,7 +86,9 @@ export class RouteTable implements Resource {
 
   #newUpstream(name: string): Upstream {
     const onCircuit = (replica: string, state: CircuitState) => this.#noteCircuit(name, replica, state)
-    return new Upstream(name, { ...this.#options, onCircuit })
+    const onHold = () =>
+      this.#kit.metrics.counter('gateway_held_total', 'Requests that waited for a service').inc()
+    return new Upstream(name, { ...this.#options, onCircuit, onHold })
   }
 
   #routesOf(service: RoutedService) {

@@ -14,6 +14,8 @@ export interface UpstreamOptions {
   /** How long one waits at most; its own deadline ends it too. Default 10 s. */
   holdMs?: number
   circuit?: CircuitOptions
+  /** Told of each request that has to wait. */
+  onHold?: () => void
   /** Told when the circuit to a replica changes. */
   onCircuit?: (replica: string, state: CircuitState) => void
   /** Milliseconds of a steady clock. Default `performance.now`. */
@@ -129,6 +131,7 @@ export class Upstream {
     const place = standing === 'there' && this.held === 0 ? this.#placeAtOnce(entrant) : undefined
     if (place) return place
     this.#checkRoom()
+    this.#options.onHold?.()
     return this.#waited(entrant)
   }
 

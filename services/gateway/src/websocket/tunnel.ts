@@ -11,16 +11,19 @@ const GOODBYES: Record<Ending, [code: number, reason: string]> = {
   unauthenticated: [4401, 'the access token is no longer valid'],
 }
 
+/** What a client is told whose service has vanished without a word. */
+const GONE = [1001, 'the service has gone'] as const
+
 /** Two ends of a WebSocket joined, byte for byte. */
 export class Tunnel implements Lasting {
-  readonly #lanes: readonly Lane[]
+  readonly #lanes: readonly [toClient: Lane, toService: Lane]
   readonly #ends: readonly [Duplex, Duplex]
 
   constructor(client: Duplex, upstream: Duplex) {
     this.#ends = [client, upstream]
     this.#lanes = [new Lane(upstream, client, 'client'), new Lane(client, upstream, 'server')]
-    this.#closeTogether(client, upstream)
-    this.#closeTogether(upstream, client)
+    this.#closeTogether(client, () => upstream.end())
+    this.#closeTogether(upstream, () => this.#lanes[0].leave())
   }
 
   /** Says goodbye to both ends with a close frame, and cuts them off if they take too long. */
@@ -35,10 +38,10 @@ export class Tunnel implements Lasting {
   }
 
   /** What is still on its way to the end that stays gets there first. */
-  #closeTogether(end: Duplex, other: Duplex): void {
+  #closeTogether(end: Duplex, endOther: () => void): void {
     end.on('error', () => end.destroy())
     end.once('close', () => {
-      other.end()
+      endOther()
       this.#cutSoon()
     })
   }
@@ -61,7 +64,7 @@ class Lane {
     this.#to = to
     this.#side = side
     from.on('data', (bytes: Buffer) => this.#pass(bytes))
-    from.once('end', () => to.end())
+    from.once('end', () => this.leave())
     to.on('drain', () => from.resume())
   }
 
@@ -69,6 +72,14 @@ class Lane {
     if (this.#goodbye || this.#frames.closed) return
     this.#goodbye = closeFrame(code, reason, this.#side)
     if (this.#frames.atBoundary) this.#say(this.#goodbye)
+  }
+
+  /** Whoever spoke has gone. A client that was not told so is told now, unless it is in the middle of a frame. */
+  leave(): void {
+    if (this.#to.writableEnded) return
+    if (this.#side === 'client' && this.#frames.atBoundary && !this.#frames.closed)
+      this.#say(closeFrame(...GONE, this.#side))
+    else this.#to.end()
   }
 
   #pass(bytes: Buffer): void {
