@@ -44,6 +44,14 @@ export {
   type SqlFailure,
   sqlFailure,
 } from './data/sql-failure.js'
+export {
+  type DeadLetter,
+  type DeadLetterFilter,
+  deadLetters,
+  discardDeadLetters,
+  redriveDeadLetters,
+} from './events/dead-letters/dead-letters.js'
+export type { Failure } from './events/dead-letters/failure.js'
 export { currentEvent } from './events/inbox/current-event.js'
 export type { ErrorKind, HandlerRetries, Verdict } from './events/inbox/retry-policy.js'
 export {

@@ -1,4 +1,5 @@
-import type { AuditRecord, Clock } from '@azora/service-kit'
+import type { AuditRecord, Clock, Publish } from '@azora/service-kit'
+import type { sample } from '../contract/index.js'
 import type { NoteRepository } from './notes/repository.js'
 
 /** What the handlers of this service may use. */
@@ -9,4 +10,6 @@ export interface Use {
   transaction<Result>(work: () => Promise<Result>): Promise<Result>
   /** Records who did what, in the transaction of the deed. */
   audit(record: AuditRecord): Promise<void>
+  /** Publishes an event, in the transaction of what it tells of. */
+  publish: Publish<typeof sample>
 }

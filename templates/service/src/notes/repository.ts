@@ -49,6 +49,11 @@ export class NoteRepository {
     return note
   }
 
+  /** Removes all notes of an owner. */
+  async removeOf(ownerId: string): Promise<void> {
+    await this.#client.note.deleteMany({ where: { ownerId } })
+  }
+
   async remove(id: string): Promise<void> {
     await this.#client.note.delete({ where: { id } })
   }

@@ -1,5 +1,5 @@
 import { implement, newId, unchanged } from '@azora/service-kit'
-import { sample } from '../../contract/index.js'
+import { NoteCreated, sample } from '../../contract/index.js'
 import type { Use } from '../use.js'
 import { own } from './access.js'
 import { changed, newNote } from './note.js'
@@ -14,6 +14,7 @@ export const noteRoutes = (use: Use) =>
       use.transaction(async () => {
         const made = newNote({ ...body, id: newId(), ownerId: principal.id }, use.clock.now())
         await use.audit({ action: 'note.created', subject: made.id, actor: principal })
+        await use.publish(NoteCreated, { noteId: made.id, ownerId: made.ownerId, createdAt: made.createdAt })
         return use.notes.add(made)
       }),
 

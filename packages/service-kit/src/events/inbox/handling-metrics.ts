@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@azora/contracts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { at } from '../fault-point.js'
 import type { Verdict } from './retry-policy.js'
 
 /** How the handling of an event ended, for now. */
@@ -36,8 +37,9 @@ export class HandlingMetrics {
       labelNames: ['handler'],
       registers: [],
       async collect() {
-        for (const [handler, count] of await lags().catch(() => new Map<string, number>()))
-          this.set({ handler }, count)
+        // A scrape must not fail with the database: the last known figures stand.
+        const known = await at('handler.lags', () => lags().catch(() => new Map<string, number>()))
+        for (const [handler, count] of known) this.set({ handler }, count)
       },
     })
     registry.registerMetric(lag)

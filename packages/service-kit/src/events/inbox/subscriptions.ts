@@ -32,7 +32,11 @@ export class Subscriptions implements Resource {
   /** How many events wait for each handler. */
   async lags(): Promise<Map<string, number>> {
     const lags = await at('subscriptions.lags', () =>
-      Promise.all([...this.#running].map(async ([name, it]) => [name, await lagOf(it)] as const)),
+      Promise.all(
+        [...this.#running].map(
+          async ([name, it]) => [name, await at('subscriptions.lag', () => it.lag())] as const,
+        ),
+      ),
     )
     return new Map(lags)
   }
@@ -43,5 +47,3 @@ export class Subscriptions implements Resource {
     if (slow) throw new Error(`${slow[1]} events wait for ${slow[0]}`)
   }
 }
-
-const lagOf = (it: Subscribed) => at('subscriptions.lag', () => it.lag())

@@ -44,8 +44,8 @@ export async function take(client: pg.ClientBase): Promise<Taken> {
 /** Marks the rows sent and commits. */
 export async function mark(client: pg.ClientBase, rows: Taken['rows']): Promise<void> {
   const seqs = rows.map(({ seq }) => seq).filter(seq => DIGITS.test(seq))
-  const update = `UPDATE azora.outbox SET sent_at = clock_timestamp() WHERE seq = ANY ('{${seqs.join()}}')`
-  await at('relay.mark', () => client.query(`${update}; COMMIT`))
+  const update = `UPDATE azora.outbox SET sent_at = clock_timestamp() WHERE seq = ANY ('{${seqs.join()}}');`
+  await at('relay.mark', () => client.query(`${seqs.length > 0 ? update : ''} COMMIT`))
 }
 
 /** Has rows sent again: all that are kept, or those of the last ten minutes. Inboxes know those that had arrived. */
@@ -54,6 +54,14 @@ export async function sendAgain(client: pg.ClientBase | pg.Pool, which: 'all' | 
   await at('relay.send-again', () =>
     client.query(`UPDATE azora.outbox SET sent_at = NULL WHERE sent_at > ${threshold}`),
   )
+}
+
+/** Has all that is kept sent again, to a broker that knows nothing of it. */
+export async function startOver(client: pg.ClientBase, identity: string): Promise<void> {
+  await at('relay.begin-again', () => client.query('BEGIN'))
+  await at('relay.all-again', () => sendAgain(client, 'all'))
+  await at('relay.new-broker', () => rememberBroker(client, identity))
+  await at('relay.begun-again', () => client.query('COMMIT'))
 }
 
 /** The memory of the broker that rows were sent to; null before the first. */

@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
+import { at } from '../fault-point.js'
 import type { Backlog } from './outbox-rows.js'
 
 /** Shows what waits in the outbox: `events_outbox_unsent` and `events_outbox_oldest_seconds`. Asked when scraped. */
@@ -14,7 +15,7 @@ export function observeRelay(registry: Registry, backlog: () => Promise<Backlog>
     registers: [],
     async collect() {
       // A scrape must not fail with the database: the last known figures stand.
-      const now = await backlog().catch(() => undefined)
+      const now = await at('relay.metrics', () => backlog().catch(() => undefined))
       if (!now) return
       this.set(now.unsent)
       oldest.set(now.oldestSeconds)

@@ -5,7 +5,17 @@ import { at } from '../fault-point.js'
 import type { Outbox } from '../outbox/outbox.js'
 import { type Next, Pump } from '../pump.js'
 import { BrokerForgot, MAX_BATCH, type Transport } from '../transport/transport.js'
-import { backlog, knownBroker, mark, prune, rememberBroker, sendAgain, take } from './outbox-rows.js'
+import { onConnection } from './held-connection.js'
+import {
+  backlog,
+  knownBroker,
+  mark,
+  prune,
+  rememberBroker,
+  sendAgain,
+  startOver,
+  take,
+} from './outbox-rows.js'
 import { observeRelay } from './relay-metrics.js'
 
 /** What the relay works on. */
@@ -17,6 +27,8 @@ export interface RelayOptions {
 
 const SWEEP_MS = 1_000
 const BUSY_MS = 20
+/** How often the broker is asked whether it is still the same while there is nothing to send. */
+const CONTACT_MS = 2_000
 const PRUNE_MS = 10 * 60_000
 const STALE_SECONDS = 10
 
@@ -33,6 +45,7 @@ export class Relay implements Resource {
   /** The broker's identity; undefined until it has been looked up. */
   #known: string | null | undefined
   #isCut = false
+  #contactAtMs = 0
   #kit: Kit | undefined
   #unhook: () => void = () => {}
   #pruning: NodeJS.Timeout | undefined
@@ -48,6 +61,7 @@ export class Relay implements Resource {
     observeRelay(kit.metrics.registry, () => backlog(pool))
     this.#unhook = outbox.onCommitted(() => this.#pump.wake())
     this.#pruning = setInterval(() => void this.#prune(), PRUNE_MS).unref()
+    void this.#prune()
     this.#pump.start()
     kit.log.info('events are relayed', { transport: transport.name, features: transport.features })
   }
@@ -84,28 +98,18 @@ export class Relay implements Resource {
   async #pass(): Promise<Next> {
     if (this.#isCut) await at('relay.reconnect', () => sendAgain(this.#options.pool, 'recent'))
     this.#known ??= await at('relay.known', () => knownBroker(this.#options.pool))
-    const client = await at('relay.connect', () => this.#options.pool.connect())
-    try {
-      const { rows, isBusy } = await at('relay.turn', () => this.#send(client))
-      client.release()
-      if (rows === MAX_BATCH) return 'again'
-      return isBusy ? { afterMs: BUSY_MS } : 'idle'
-    } catch (error) {
-      // What the transaction has done goes with its connection, and so do its locks.
-      client.release(true)
-      throw error
-    }
+    const { rows, isBusy } = await at('relay.turn', () =>
+      onConnection(this.#options.pool, client => this.#send(client)),
+    )
+    if (rows === MAX_BATCH) return 'again'
+    return isBusy ? { afterMs: BUSY_MS } : 'idle'
   }
 
   async #send(client: pg.PoolClient): Promise<{ rows: number; isBusy: boolean }> {
     const { rows, isBusy } = await at('relay.rows', () => take(client))
-    if (rows.length > 0)
-      await at('relay.publish', () =>
-        this.#publish(
-          client,
-          rows.map(({ event }) => event),
-        ),
-      )
+    const events = rows.map(({ event }) => event)
+    if (events.length > 0 || performance.now() > this.#contactAtMs + CONTACT_MS)
+      await at('relay.publish', () => this.#publish(client, events))
     await at('relay.done', () => mark(client, rows))
     return { rows: rows.length, isBusy }
   }
@@ -116,6 +120,7 @@ export class Relay implements Resource {
         this.#options.transport.publish(events, this.#known ?? null),
       )
       this.#isCut = false
+      this.#contactAtMs = performance.now()
       if (identity === this.#known) return
       await at('relay.meet', () => rememberBroker(client, identity))
       this.#known = identity
@@ -129,22 +134,11 @@ export class Relay implements Resource {
   /** All that is kept is sent once more, from the oldest, before anything newer. */
   async #startOver(identity: string): Promise<void> {
     const others = await at('relay.others', () => knownBroker(this.#options.pool))
-    if (others === identity) {
-      this.#known = identity
-      return
-    }
-    const client = await at('relay.start-over', () => this.#options.pool.connect())
-    try {
-      await at('relay.begin-again', () => client.query('BEGIN'))
-      await at('relay.all-again', () => sendAgain(client, 'all'))
-      await at('relay.new-broker', () => rememberBroker(client, identity))
-      await at('relay.begun-again', () => client.query('COMMIT'))
-      this.#known = identity
-      client.release()
-    } catch (error) {
-      client.release(true)
-      throw error
-    }
+    if (others !== identity)
+      await at('relay.start-over', () =>
+        onConnection(this.#options.pool, client => startOver(client, identity)),
+      )
+    this.#known = identity
   }
 
   async #prune(): Promise<void> {

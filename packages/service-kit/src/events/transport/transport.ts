@@ -18,6 +18,8 @@ export interface Transport extends Resource {
    * with the identity of its memory. Rejects when that is not certain: the caller sends the same events again, so some may
    * be there twice.
    *
+   * Without events it tells only whether the broker is there, and still the one that is known.
+   *
    * Must settle within {@link PUBLISH_TIMEOUT_MS}: the caller holds the turn of their keys.
    *
    * @param known The identity the caller was last told, or null.

@@ -29,6 +29,7 @@ export interface ReadRequest {
 const CONNECT_TIMEOUT_MS = 2_000
 const CONNECTIONS = 3
 const APPEND = 'SELECT bus.append($1::uuid, $2::uuid[], $3::smallint[], $4::text[], $5::json[]) AS identity'
+const IDENTITY = 'SELECT bus.identity() AS identity'
 const LAG = 'SELECT bus.lag($1::smallint[], $2::bigint[], $3) AS lag'
 const READ = 'SELECT lane, pos, event FROM bus.read($1::smallint[], $2::bigint[], $3, $4)'
 
@@ -61,8 +62,9 @@ export class EventLog {
       events.map(({ type }) => type),
       events.map(event => JSON.stringify(event)),
     ]
-    const { rows } = await at('log.append', () => this.#pool.query<{ identity: string }>(APPEND, values))
-    const identity = rows[0]?.identity ?? ''
+    const identity = await at('log.append', () =>
+      events.length === 0 ? this.identity() : this.#identityBy(APPEND, values),
+    )
     if (known !== null && identity !== known) throw new BrokerForgot(identity)
     return identity
   }
@@ -91,10 +93,12 @@ export class EventLog {
   }
 
   /** Tells one log from another, and from what it was before it was lost. */
-  async identity(): Promise<string> {
-    const { rows } = await at('log.identity', () =>
-      this.#pool.query<{ identity: string }>('SELECT bus.identity() AS identity'),
-    )
+  identity(): Promise<string> {
+    return this.#identityBy(IDENTITY, [])
+  }
+
+  async #identityBy(sql: string, values: unknown[]): Promise<string> {
+    const { rows } = await at('log.identity', () => this.#pool.query<{ identity: string }>(sql, values))
     return rows[0]?.identity ?? ''
   }
 

@@ -59,6 +59,7 @@ export class PostgresTransport implements Transport {
     this.#kit = kit
     this.#keeper.start()
     this.#tidying = setInterval(() => void this.#tidy(), TIDY_MS).unref()
+    void this.#tidy()
   }
 
   check(): void {
