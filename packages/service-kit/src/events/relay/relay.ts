@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Kit, Resource } from '../../resource.js'
 import { at } from '../fault-point.js'
@@ -81,13 +80,10 @@ export class Relay implements Resource {
       throw new Error(`${unsent} events wait to be sent, the oldest for ${Math.round(oldestSeconds)} s`)
   }
 
-  /** One pass at the end; false when nothing is left, or nothing can be done. */
+  /** One pass at the end; false when nothing is left but what others send, or nothing can be done. */
   #flush(): Promise<boolean> {
     return this.#pass().then(
-      async next => {
-        if (typeof next === 'object') await at('relay.yield', () => wait(next.afterMs))
-        return next !== 'idle'
-      },
+      next => next === 'again',
       (error: unknown) => {
         this.#failed(error, 1)
         return false

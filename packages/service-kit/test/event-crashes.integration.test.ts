@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MIGRATIONS } from '../fixtures/notes/database.js'
+import { type OrdersProcess, ordersProcess } from '../fixtures/orders/process.js'
+import { OrderPaid, type Use, written } from '../fixtures/orders/service.js'
+import { type OutageBus, outageBus } from '../fixtures/test-bus.js'
+import { onFaultPoint } from '../src/events/fault-point.js'
+import { until } from '../src/events/testing/until.js'
+import { newId, redriveDeadLetters, subscribe } from '../src/index.js'
+import { testDatabase } from '../src/testing/index.js'
+
+const HANDLER = 'orders.note'
+const EVENTS = join(import.meta.dirname, '../src/events')
+const FOLDERS = ['outbox', 'relay', 'transport/postgres', 'inbox', 'dead-letters']
+/** What is reached by asking only: metrics, health, tools for dead letters; and the pause after not even a failure could be noted. */
+const ASKED_FOR =
+  /^(relay\.(metrics|backlog|check)|log-subscription\.pause|handler\.lags|log\.lag|subscriptions\.(lags?|check)|dead-letters\.(list|discard))$/
+
+/** Which part of a process's life a point lies in: plain work, or an outage of the broker, or its loss. */
+type Part = 'work' | 'outage' | 'loss'
+const PARTS: readonly (readonly [RegExp, Part])[] = [
+  [/^relay\.(forgotten|others|start-over|begin-again|all-again|new-broker|begun-again)$/, 'loss'],
+  [/^relay\.(reconnect|send-again)$/, 'outage'],
+]
+const partOf = (point: string) => PARTS.find(([points]) => points.test(point))?.[1] ?? 'work'
+
+const points = FOLDERS.flatMap(folder =>
+  readdirSync(join(EVENTS, folder)).map(file => join(EVENTS, folder, file)),
+)
+  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .flatMap(file =>
+    [...readFileSync(file, 'utf8').matchAll(/\bawait at\(\s*'([^']+)'/g)].map(match => match[1] ?? ''),
+  )
+  .filter(point => !ASKED_FOR.test(point))
+
+/** Numbers decide how an event fares: some fail once, some until they are mended, some are not wanted. */
+const failsOnce = (n: number) => n % 5 === 1
+const failsUntilMended = (n: number) => n % 5 === 2
+const isUnwanted = (n: number) => n % 5 === 3
+let isMended = false
+const failed = new Set<string>()
+
+class Unwanted extends Error {}
+class Broken extends Error {}
+
+const handling = ({ write }: Use) => [
+  subscribe(OrderPaid, {
+    name: HANDLER,
+    retries: {
+      attempts: 2,
+      firstPauseMs: 1,
+      on: [
+        [Unwanted, 'skip'],
+        [Broken, 'dead-letter'],
+      ],
+    },
+    handle: async ({ data: { orderId, n } }) => {
+      await write(`handled ${orderId} ${n}`)
+      const id = `${orderId} ${n}`
+      if (isUnwanted(n)) throw new Unwanted()
+      if (failsUntilMended(n) && !isMended) throw new Broken()
+      if (failsOnce(n) && !failed.has(id)) {
+        failed.add(id)
+        throw new Error('once')
+      }
+    },
+  }),
+]
+
+let bus: OutageBus
+let database: Awaited<ReturnType<typeof testDatabase>>
+let busUrl: string
+
+beforeAll(async () => {
+  bus = await outageBus()
+  database = await testDatabase('notes', MIGRATIONS)
+  busUrl = await bus.admit(database)
+})
+
+afterAll(async () => {
+  await database.drop()
+  await bus[Symbol.asyncDispose]()
+})
+
+const start = () =>
+  ordersProcess({ databaseUrl: database.url, busUrl, instance: 'orders-1', subscriptions: handling })
+
+/** Everything that can happen to a process's events, ended by draining it. */
+async function life(one: OrdersProcess, part: Part): Promise<void> {
+  const orders = [newId(), newId(), newId()]
+  isMended = false
+  for (let n = 0; n < 5; n++) for (const orderId of orders) await one.pay(orderId, n)
+  if (part !== 'work') await withoutBroker(one, part)
+  await recovery(one)
+  await one.stop()
+}
+
+/** The broker goes, which is noticed, and comes back, or another one does. */
+async function withoutBroker(one: OrdersProcess, part: Part): Promise<void> {
+  await bus.begin()
+  await one.pay(newId(), 0)
+  await until('it is noticed', () => one.logs.text.includes('events could not be sent'))
+  if (part === 'loss') await bus.lose()
+  await bus.end()
+  await one.pay(newId(), 0)
+}
+
+/** What is left is handled, and after a mend what was given up too. */
+async function recovery({ use }: OrdersProcess): Promise<void> {
+  await until('all but the dead are handled', () => isSettled(use))
+  isMended = true
+  await redriveDeadLetters(use.db.pool, { handler: HANDLER, limit: 1_000 }, new Date())
+  await until('all are handled', () => isSettled(use))
+}
+
+const SETTLED = `
+  SELECT NOT EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL) AND NOT EXISTS (SELECT FROM azora.waiting)
+    AND NOT EXISTS (SELECT FROM azora.outbox o WHERE NOT EXISTS (
+      SELECT FROM azora.inbox i WHERE i.event_id = o.id AND i.handler = '${HANDLER}')) AS settled`
+
+/** Whether nothing waits: every event of a committed transaction is in the inbox. */
+async function isSettled({ db }: Use): Promise<boolean> {
+  const { rows } = await db.pool.query<{ settled: boolean }>(SETTLED)
+  return rows[0]?.settled ?? false
+}
+
+/** What must not be so: by every order, what was paid against what was handled, and the order of that. */
+async function violations(use: Use): Promise<string[]> {
+  const titles = (await written(use)).map(title => title.split(' '))
+  const of = (verb: string) => titles.filter(([it]) => it === verb).map(([, orderId, n]) => `${orderId} ${n}`)
+  const handled = of('handled')
+  const due = of('paid').filter(id => !isUnwanted(numberIn(id)))
+  return [
+    ...due.filter(id => !handled.includes(id)).map(id => `lost: ${id}`),
+    ...handled.filter((id, index) => handled.indexOf(id) !== index).map(id => `twice: ${id}`),
+    ...handled.filter(id => !due.includes(id)).map(id => `never published: ${id}`),
+    ...outOfOrder(handled.filter(id => !failsUntilMended(numberIn(id)))),
+  ]
+}
+
+const numberIn = (id: string) => Number(id.split(' ')[1])
+
+function outOfOrder(handled: readonly string[]): string[] {
+  const last = new Map<string, number>()
+  return handled.filter(id => {
+    const [orderId = '', n] = id.split(' ')
+    const isLate = (last.get(orderId) ?? -1) > Number(n)
+    last.set(orderId, Number(n))
+    return isLate
+  })
+}
+
+/** So that a process meets its broker for the first time. */
+async function forgetBroker(): Promise<void> {
+  const client = new pg.Client(database.url)
+  await client.connect()
+  await client.query('DELETE FROM azora.broker')
+  await client.end()
+}
+
+/** Runs a process until it dies at a point; true if it came there. */
+async function diesAt(point: string, moment: string): Promise<boolean> {
+  await forgetBroker()
+  // It may die while it starts.
+  const its: { start?: Promise<OrdersProcess> } = {}
+  const death = new Promise<true>(resolve => {
+    onFaultPoint((name, when) => {
+      if (name !== point || when !== moment) return undefined
+      onFaultPoint(undefined)
+      resolve(its.start?.then(one => one.die()).then(() => true as const) ?? true)
+      // What has died never goes on.
+      return new Promise(() => {})
+    })
+  })
+  its.start = start()
+  const living = its.start.then(one => life(one, partOf(point))).then(() => false)
+  const came = await Promise.race([death, living])
+  onFaultPoint(undefined)
+  await bus.end()
+  return came
+}
+
+describe('a process that dies', () => {
+  test.each(points.flatMap(point => ['before', 'after'].map(moment => [moment, point] as const)))(
+    '%s %s loses nothing, does nothing twice and breaks no order',
+    async (moment, point) => {
+      expect(await diesAt(point, moment)).toBe(true)
+      const next = await start()
+      await recovery(next)
+      expect(await violations(next.use)).toEqual([])
+      await next.stop()
+    },
+  )
+})
