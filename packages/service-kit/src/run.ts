@@ -161,7 +161,7 @@ function ending(running: RunningService, log: Logger) {
       ...(error === undefined ? {} : { error }),
     })
     // The supervisor sends nobody here from now on, whoever it was that asked this process to end.
-    if (process.connected) process.send?.({ type: 'draining' })
+    if (process.connected) process.send?.({ type: 'draining', exitCode: code })
     setTimeout(() => exitWhenWritten(EXIT_FAILURE), running.stopMs + FORCE_MARGIN_MS).unref()
     void running.stop().then(failures => {
       for (const failure of failures)

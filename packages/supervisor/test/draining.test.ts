@@ -37,6 +37,19 @@ describe('a process that is told to end by somebody else', () => {
   })
 })
 
+describe('a process that drains because of an error', () => {
+  it('has crashed, its socket held or not', async () => {
+    const gateway = { manifest: { kind: 'gateway' } }
+    await using checkout = await Checkout.of({ auth: {}, gateway })
+    await using platform = await running(checkout)
+    for (const name of ['auth', 'gateway']) process.kill(platform.service(name).pid!, 'SIGUSR2')
+    for (const name of ['auth', 'gateway'])
+      await expect
+        .poll(() => platform.service(name), soon)
+        .toMatchObject({ state: 'ready', restarts: 1, lastError: 'exited with code 1' })
+  })
+})
+
 describe('a service that is away', () => {
   it('is expected back while it restarts, and not when it was stopped', async () => {
     await using checkout = await Checkout.of({ auth: {} })
@@ -96,6 +109,17 @@ describe('the socket of a gateway', () => {
 
     expect(platform.service('gateway')).toMatchObject({ state: 'ready', url: before.url, restarts: 0 })
     await expect.poll(() => isAlive(before.pid!), soon).toBe(false)
+  })
+
+  it('is served by one process, however often it is restarted at the same moment', async () => {
+    await using checkout = await Checkout.of({ gateway: { manifest: { kind: 'gateway' } } })
+    await using platform = await running(checkout)
+    const { url } = platform.service('gateway')
+    await Promise.all([1, 2, 3].map(() => platform.supervisor.restart(['gateway'])))
+    await platform.supervisor.settled()
+    const served = await Promise.all(Array.from({ length: 40 }, () => ask({ url }, '/pid')))
+
+    expect(new Set(served)).toEqual(new Set([platform.service('gateway').pid]))
   })
 
   it('lets nobody wait once it is stopped', async () => {

@@ -40,6 +40,7 @@ export class Instance {
   /** Processes that are finishing what they do. With a held socket, the next one serves beside them. */
   readonly #leaving = new Map<ChildProcess, Leave>()
   #hasHeldSocket = false
+  #launches = 0
   /** Called once the next process starts. */
   #onReplaced: (() => void)[] = []
   #wanted = false
@@ -107,12 +108,14 @@ export class Instance {
   }
 
   async #launch() {
+    const launch = ++this.#launches
     this.#set({ state: 'starting', ready: false, pid: null, url: null, port: null })
     for (const resolve of this.#onReplaced.splice(0)) resolve()
     try {
       if (this.#child) await exitOf(this.#child)
       const program = await this.#options.program()
-      if (this.#wanted) this.#run(program)
+      // One that was begun later runs what is newer.
+      if (this.#wanted && launch === this.#launches) this.#run(program)
     } catch (error) {
       this.#crashed(error instanceof Error ? error.message : String(error))
     }
@@ -142,7 +145,7 @@ export class Instance {
 
   #hear(child: ChildProcess, message: Message | null) {
     if (!message || !this.#wanted || child !== this.#child) return
-    if (message.type === 'draining') return this.#drains(child)
+    if (message.type === 'draining') return this.#drains(child, message.exitCode)
     this.contract = message.contract
     this.startedWith = message.configuration
       ? startedWith(message.configuration, new Date(this.#status.startedAt ?? 0))
@@ -155,13 +158,14 @@ export class Instance {
     })
   }
 
-  /** Nobody sends requests there any more. Who has left a held socket to others need not be waited for. */
-  #drains(child: ChildProcess) {
+  /** Nobody sends requests there any more. Who has left a held socket to others, and not by crashing, need not be waited for. */
+  #drains(child: ChildProcess, exitCode: number) {
     this.#watch.abort()
     this.#set({ state: 'stopping', ready: false })
     if (!this.#leaving.has(child)) {
-      this.#leaving.set(child, 'told')
       void end(child, STOP, true)
+      if (exitCode !== 0 || !this.#hasLived) return
+      this.#leaving.set(child, 'told')
     }
     if (!this.#hasHeldSocket) return
     this.tell({ type: 'relieved' })
@@ -185,7 +189,7 @@ export class Instance {
     this.#watch.abort()
     if (!this.#wanted) return
     if (leave === 'asked') void this.#launch()
-    else if (leave === 'told' && exit.code === 0 && this.#hasLived) this.#launchAgain()
+    else if (leave === 'told' && exit.code === 0) this.#launchAgain()
     else this.#crashed(`${sentence(exit)}${this.#lastWords.text}`, exit)
   }
 

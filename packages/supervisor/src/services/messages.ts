@@ -25,7 +25,11 @@ const Listening = z.object({
   configuration: Configuration.optional(),
 })
 /** It finishes what it is doing and takes no more, whoever asked it to. */
-const Draining = z.object({ type: z.literal('draining') })
+const Draining = z.object({
+  type: z.literal('draining'),
+  /** What it will exit with if all goes well; not 0 after an error that nobody caught. */
+  exitCode: z.int().default(0),
+})
 
 const Message = z.discriminatedUnion('type', [Listening, Draining])
 
