@@ -11,6 +11,7 @@ const COMMANDS = {
   'azora --version': [AZORA, '--version'],
   'azora --help': [AZORA, '--help'],
   'azora status --json': [AZORA, 'status', '--json'],
+  'azora config --json': [AZORA, 'config', '--json'],
   'azora graph --json': [AZORA, 'graph', '--json'],
   'azora contract show education --json': [AZORA, 'contract', 'show', 'education', '--json'],
   'azora call education.courses.list --help': [AZORA, 'call', 'education.courses.list', '--help'],

@@ -2,44 +2,61 @@
 //
 //   node bench/startup.mjs [rounds]      medians and ranges over the rounds, default 3; nothing else should run meanwhile
 //
-// cold: no data, nothing bundled. warm: after `azora down`. again: `azora up` while everything runs.
-import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+// cold: no data, nothing bundled but the command line. first: that too, as right after `npm ci`. warm: after `azora down`.
+// again: `azora up` while everything runs. Memory is the proportional set size: just started; at rest, some 20 s later; and
+// at rest once more after requests that use the database, for Prisma's query compiler is loaded when it is first needed.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadSource } from '../tools/load-source.mjs'
+import { copyWorkspace, removeWorkspace } from '../tools/workspace-copy.mjs'
 import { summaryOf } from './statistics.mjs'
 
-const SOURCE = join(import.meta.dirname, '..')
-const REACH = { cold: 6_000, warm: 2_500, again: 1_000, down: 3_000 }
+const REACH = { cold: 6_000, first: 6_000, warm: 2_500, again: 1_000, down: 3_000 }
+const REST_MS = 20_000
+const REQUESTS = 100
 const rounds = Number(process.argv[2] ?? 3)
-const times = { cold: [], warm: [], again: [], down: [] }
+const times = { cold: [], first: [], warm: [], again: [], down: [] }
 const memory = new Map()
+const { pathsOf } = await loadSource('packages/supervisor/src/state/paths.ts')
 
-for (let round = 0; round < rounds; round++) measure(copy())
+for (let round = 0; round < rounds; round++) await measure(copyWorkspace())
 report()
 
-function measure(root) {
+async function measure(root) {
   try {
-    // The command line bundles itself on its first use; that is not part of a start.
-    azora(root, ['--version'])
-    times.cold.push(timed(root, ['up', '--detach', '--wait']))
+    const bundling = timed(root, ['--version'])
+    const cold = timed(root, ['up', '--detach', '--wait'])
+    times.cold.push(cold)
+    times.first.push(bundling + cold)
     times.again.push(timed(root, ['up', '--detach', '--wait']))
-    remember(root)
+    remember(root, 'just started')
+    await delay(REST_MS)
+    remember(root, 'at rest')
+    await use(root)
+    await delay(REST_MS)
+    remember(root, 'used, at rest')
     times.down.push(timed(root, ['down']))
     times.warm.push(timed(root, ['up', '--detach', '--wait']))
     times.down.push(timed(root, ['down']))
   } finally {
     azora(root, ['down'])
-    rmSync(root, { recursive: true, force: true })
+    removeWorkspace(root, pathsOf(root).postgres)
+  }
+}
+
+/** Reads and refused sign-ins through the gateway: every service queries its database, passwords are hashed. */
+async function use(root) {
+  const { services } = JSON.parse(azora(root, ['status', '--json']).stdout)
+  const { url } = services.find(({ name }) => name === 'gateway')
+  const credentials = JSON.stringify({ email: 'nobody@example.com', password: 'correct horse battery' })
+  const headers = { 'content-type': 'application/json' }
+  for (let i = 0; i < REQUESTS; i++) {
+    await fetch(`${url}/education/v1/courses`).then(answer => answer.text())
+    await fetch(`${url}/auth/v1/login`, { method: 'POST', headers, body: credentials }).then(answer =>
+      answer.text(),
+    )
   }
 }
 
@@ -58,14 +75,15 @@ function azora(root, args) {
 }
 
 /** Proportional set size of every process of the platform, in MiB. */
-function remember(root) {
+function remember(root, when) {
   const { host, services } = JSON.parse(azora(root, ['status', '--json']).stdout)
   const processes = [['supervisor', host.pid], ...services.map(({ name, pid }) => [name, pid])]
   for (const [name, pid] of processes) {
     const file = `/proc/${pid}/smaps_rollup`
     if (!existsSync(file)) continue
     const [, kib] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(file, 'utf8')) ?? []
-    memory.set(name, [...(memory.get(name) ?? []), Number(kib) / 1024])
+    const what = `${name}, ${when}`
+    memory.set(what, [...(memory.get(what) ?? []), Number(kib) / 1024])
   }
 }
 
@@ -77,40 +95,10 @@ function report() {
     reach: REACH[name],
   }))
   const sizes = [...memory].map(([name, mib]) => ({
-    what: `memory of ${name}`,
+    what: name,
     ...summaryOf(mib),
     unit: 'MiB',
-    reach: 60,
+    reach: name.endsWith('rest') ? 60 : undefined,
   }))
   console.table([...rows, ...sizes])
-}
-
-/** What git knows of this workspace, with the packages of the registry linked. */
-function copy() {
-  const root = mkdtempSync(join(tmpdir(), 'azora-bench-'))
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
-    cwd: SOURCE,
-    encoding: 'utf8',
-  }).split('\n')
-  for (const path of files.filter(file => file && existsSync(join(SOURCE, file)))) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    cpSync(join(SOURCE, path), join(root, path))
-  }
-  link(root, 'node_modules', name => name !== '@azora')
-  cpSync(join(SOURCE, 'node_modules/@azora'), join(root, 'node_modules/@azora'), {
-    recursive: true,
-    verbatimSymlinks: true,
-  })
-  for (const members of ['packages', 'services']) {
-    for (const member of readdirSync(join(root, members)))
-      link(root, `${members}/${member}/node_modules`, () => true)
-  }
-  return root
-}
-
-function link(root, folder, isWanted) {
-  if (!existsSync(join(SOURCE, folder))) return
-  mkdirSync(join(root, folder), { recursive: true })
-  for (const name of readdirSync(join(SOURCE, folder)).filter(isWanted))
-    symlinkSync(join(SOURCE, folder, name), join(root, folder, name))
 }
