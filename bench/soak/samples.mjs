@@ -20,6 +20,7 @@ async function sampledService({ name, url, pid }) {
   return named(name, {
     ...ofProcess(pid),
     'heap MiB': metric('nodejs_heap_size_used_bytes') / MIB,
+    'external MiB': metric('nodejs_external_memory_bytes') / MIB,
     handles: metric('nodejs_active_handles_total'),
   })
 }

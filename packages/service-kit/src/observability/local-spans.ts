@@ -65,6 +65,9 @@ export class LocalSpans implements SpanSink, Resource {
       await this.#rotate()
       await appendFile(this.#file, spans.map(span => `${JSON.stringify(span)}\n`).join(''), { mode: 0o600 })
       this.#failure = undefined
+      if (this.#dropped > 0)
+        this.#kit?.log.warn('spans were lost: too many waited', { dropped: this.#dropped })
+      this.#dropped = 0
     } catch (error) {
       // Spans are not worth failing for, but neither is it a secret that they are lost.
       if (!this.#failure) this.#kit?.log.warn('spans cannot be kept', { error, dropped: this.#dropped })

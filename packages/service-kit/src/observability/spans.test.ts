@@ -40,6 +40,15 @@ test('spans that cannot be kept are told in health and cost nothing else', async
   expect(() => spans.check()).toThrow('ENOENT')
 })
 
+test('no more than 10,000 spans wait to be kept: the newest are lost', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'azora-spans-'))
+  const spans = new LocalSpans(folder, 'notes-1')
+  await spans.start(kit)
+  for (let n = 0; n < 10_050; n++) spans.record(span)
+  await spans.stop()
+  expect(readFileSync(join(folder, 'notes-1.jsonl'), 'utf8').trim().split('\n')).toHaveLength(10_000)
+})
+
 test('spans reach a collector as OTLP, with their ids and parent', async () => {
   const received: unknown[] = []
   const collector = createServer((request, response) => {
