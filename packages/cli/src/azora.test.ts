@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ConfigDocument } from './documents/config.js'
+import { ConfigDocument } from './documents/config.js'
 import { commandLine } from './testing/command-line.js'
 import { workspace } from './testing/workspace.js'
 
@@ -58,7 +58,7 @@ describe('settings', () => {
       cwd: here.root,
       env: { AZORA_PROFILE: 'local' },
     })
-    const rows = (outcome.json() as ConfigDocument).cli
+    const rows = ConfigDocument.parse(outcome.json()).cli
     const found = Object.fromEntries(rows.map(({ name, value, origin }) => [name, [value, origin]]))
     expect(found).toMatchObject({
       profile: ['local', 'AZORA_PROFILE'],

@@ -26,7 +26,8 @@ function doctorCodes(): Explained[] {
 }
 
 function cliCodes(): Explained[] {
-  return (Object.entries(failures) as [string, Failure][]).map(([code, { cause, remedy, exit }]) => ({
+  const codes: Readonly<Record<string, Failure>> = failures
+  return Object.entries(codes).map(([code, { cause, remedy, exit }]) => ({
     code,
     from: 'cli',
     title: cause,

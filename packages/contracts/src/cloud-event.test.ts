@@ -4,12 +4,13 @@ import { dataOf, EventUnreadable } from './cloud-event.js'
 import { dataSchemaOf, event, schemaVersionOf } from './event.js'
 
 const data = z.object({ orderId: z.string(), amount: z.string(), currency: z.string() })
+const First = z.looseObject({ cents: z.number() })
 const Paid = event('order.paid', {
   summary: 'An order was paid',
   version: 3,
   upcasters: {
-    1: old => ({ ...(old as object), amount: String((old as { cents: number }).cents) }),
-    2: old => ({ ...(old as object), currency: 'ZAR' }),
+    1: old => ({ ...First.parse(old), amount: String(First.parse(old).cents) }),
+    2: old => ({ ...z.looseObject({}).parse(old), currency: 'ZAR' }),
   },
   data,
   subject: ({ orderId }) => orderId,

@@ -102,8 +102,12 @@ describe('the document of a service', () => {
     )
     const missing = references.filter(
       path =>
-        path.split('/').reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], document) ===
-        undefined,
+        path
+          .split('/')
+          .reduce<unknown>(
+            (part, key) => (part instanceof Object ? Reflect.get(part, key) : undefined),
+            document,
+          ) === undefined,
     )
     expect(missing).toEqual([])
   })

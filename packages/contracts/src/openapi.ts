@@ -5,6 +5,7 @@ import { sharedParameters } from './openapi/parameters.js'
 import { problemResponses, problemSchemas } from './openapi/problem-responses.js'
 import { securitySchemes } from './openapi/security.js'
 import { gatewayPath, type Operation, operationsOf } from './operation.js'
+import type { Method } from './route.js'
 import { SchemaGatherer, type WithSchemas } from './schemas/gatherer.js'
 import { mergeSchemas } from './schemas/merge.js'
 
@@ -68,12 +69,21 @@ const behindGateway = (service: string) => (operation: Operation) => ({
 
 type Paths = OpenApiDocument['paths']
 
+/** As OpenAPI writes them. */
+const METHODS = {
+  GET: 'get',
+  POST: 'post',
+  PUT: 'put',
+  PATCH: 'patch',
+  DELETE: 'delete',
+} as const satisfies Record<Method, string>
+
 function pathsOf(operations: readonly Operation[]): WithSchemas<Paths> {
   const gatherer = new SchemaGatherer()
   const paths: Paths = {}
   for (const operation of operations) {
     const item = (paths[operation.path] ??= {})
-    item[operation.method.toLowerCase() as keyof typeof item] = operationObject(operation, gatherer)
+    item[METHODS[operation.method]] = operationObject(operation, gatherer)
   }
   return gatherer.finish(paths)
 }

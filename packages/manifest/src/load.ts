@@ -42,8 +42,14 @@ function unlessMissing(error: NodeJS.ErrnoException): never[] {
   throw error
 }
 
-async function loadOne(root: string, file: string) {
-  const nothing = { loaded: [] as LoadedManifest[], faults: [] as readonly ManifestFault[] }
+/** What came of one file. */
+interface Loading {
+  readonly loaded: LoadedManifest[]
+  readonly faults: readonly ManifestFault[]
+}
+
+async function loadOne(root: string, file: string): Promise<Loading> {
+  const nothing: Loading = { loaded: [], faults: [] }
   const text = await readFile(file, 'utf8').catch(unlessMissing)
   if (typeof text !== 'string') return nothing
   const reading = readManifest(text, relative(root, file))

@@ -21,7 +21,8 @@ const TAKEN = new Set(
 /** The fields of a part of a request as flags, by the flag's name. */
 export function fieldFlags(part: Part, schema: z.ZodType | undefined): [string, Field][] {
   if (!(schema instanceof z.ZodObject)) return []
-  return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => {
+  const fields: Readonly<Record<string, z.ZodType>> = schema.shape
+  return Object.entries(fields).map(([name, field]) => {
     const isTaken = TAKEN.has(flagName(name))
     const key = isTaken ? `${part}${name[0]?.toUpperCase()}${name.slice(1)}` : name
     return [key, { part, name, flag: fieldFlag(field) }]

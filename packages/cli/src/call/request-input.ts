@@ -65,13 +65,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Reads text by the schema's types; what is no text, from JSON, stays; `null` is null where that may be. */
 function read(schema: z.ZodObject, values: Record<string, unknown>): Record<string, unknown> {
-  const texts = Object.entries(values).filter(([, value]) => isText(value)) as [string, string | string[]][]
+  const texts = Object.entries(values).filter(isTextEntry)
   const rest = Object.entries(values).filter(([, value]) => value !== undefined && !isText(value))
   const result = { ...readerOf(schema)(Object.fromEntries(texts)), ...Object.fromEntries(rest) }
   for (const [name, value] of texts) {
     if (value === 'null' && schema.shape[name]?.safeParse(null).success) result[name] = null
   }
   return result
+}
+
+function isTextEntry(entry: [string, unknown]): entry is [string, string | string[]] {
+  return isText(entry[1])
 }
 
 function isText(value: unknown): value is string | string[] {

@@ -15,14 +15,14 @@ export type Finding =
   | { readonly verdict: 'warning' | 'bad'; readonly detail: string; readonly remedy: string }
 
 /** One thing that can be wrong, and how it is found out. */
-export interface Check {
+export interface Check<P = Patient> {
   readonly name: string
   /** What is true of a healthy workspace, as the start of a sentence. */
   readonly about: string
   /** What it leads to when it is not, and what usually leads there. */
   readonly why: string
   /** Looks, and changes nothing. Whatever takes longer than the examiner waits is reported as hanging. */
-  run(patient: Patient): Promise<Finding> | Finding
+  run(patient: P): Promise<Finding> | Finding
 }
 
 /** All is well. */

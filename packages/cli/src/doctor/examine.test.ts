@@ -1,8 +1,9 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { DoctorDocument } from '../documents/doctor.js'
+import { DoctorDocument } from '../documents/doctor.js'
 import { explanations } from '../explain.js'
 import { commandLine } from '../testing/command-line.js'
 import { type Workspace, workspace } from '../testing/workspace.js'
@@ -16,7 +17,7 @@ import { examine } from './examine.js'
 
 async function diagnosis(here: Workspace, check: string) {
   const outcome = await commandLine(['doctor', check, '--json'], { cwd: here.root })
-  const [finding] = (outcome.json() as DoctorDocument).checks
+  const [finding] = DoctorDocument.parse(outcome.json()).checks
   return { ...finding, exitCode: outcome.exitCode }
 }
 
@@ -168,13 +169,13 @@ test('no code has two explanations', () => {
 })
 
 describe('a check', () => {
-  const named = (name: string, run: Check['run']): Check => ({ name, about: name, why: name, run })
-  const all = async (...list: Check[]) => {
-    await using here = await workspace()
-    // None of these looks at anything.
-    const patient = { root: here.root, status: null } as Parameters<typeof examine>[0]
-    return (await examine(patient, list, 20)).checks
-  }
+  const named = (name: string, run: Check<null>['run']): Check<null> => ({
+    name,
+    about: name,
+    why: name,
+    run,
+  })
+  const all = async (...list: Check<null>[]) => (await examine(null, list, 60)).checks
 
   test('that hangs is named, and none waits for it', async () => {
     const found = await all(
@@ -185,6 +186,21 @@ describe('a check', () => {
       ['hangs', 'bad', 'azora explain hangs'],
       ['is-quick', 'good', null],
     ])
+  })
+
+  test('that has to wait for a busy one is not taken for hanging', async () => {
+    const busyUntil = performance.now() + 100
+    const found = await all(
+      named('answers', async () => {
+        await setImmediate()
+        return good('done')
+      }),
+      named('is-busy', () => {
+        while (performance.now() < busyUntil);
+        return good('done')
+      }),
+    )
+    expect(found.map(({ verdict }) => verdict)).toEqual(['good', 'good'])
   })
 
   test('that fails is named with its reason', async () => {

@@ -86,7 +86,11 @@ function jsonOf(text: string): unknown {
 /** A line with what it says, where it is a record. */
 export function recordOf(log: LogLine): LogRecord {
   const parsed = jsonOf(log.line)
-  return { ...log, record: typeof parsed === 'object' ? (parsed as LogRecord['record']) : null }
+  return { ...log, record: isRecord(parsed) ? parsed : null }
+}
+
+function isRecord(value: unknown): value is NonNullable<LogRecord['record']> {
+  return typeof value === 'object' && value !== null
 }
 
 function isWanted(record: LogRecord, { sources, level, request }: LogQuestion) {

@@ -78,7 +78,8 @@ function exitSection() {
 }
 
 function settingsSection() {
-  const rows = (Object.entries(declared) as [string, Declared][]).map(([name, { env, about, schema }]) => [
+  const settings: Readonly<Record<string, Declared>> = declared
+  const rows = Object.entries(settings).map(([name, { env, about, schema }]) => [
     `\`${name}\``,
     env ? `\`${env}\`` : '',
     cell(about),

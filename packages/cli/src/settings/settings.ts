@@ -29,8 +29,15 @@ export function settingsOf(layers: readonly Layer[]): Settings {
   const valueOf = (name: SettingName) => declared[name].schema.parse(merged(layers, name))
   return {
     get: <N extends SettingName>(name: N) => valueOf(name) as SettingValue<N>,
-    rows: () => (Object.keys(declared) as SettingName[]).flatMap(name => rowsOf(layers, name, valueOf(name))),
+    rows: () =>
+      Object.keys(declared)
+        .filter(isSettingName)
+        .flatMap(name => rowsOf(layers, name, valueOf(name))),
   }
+}
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(declared, name)
 }
 
 function merged(layers: readonly Layer[], name: SettingName) {
@@ -69,12 +76,11 @@ function rowsOf(layers: readonly Layer[], name: SettingName, value: unknown): Se
 export function environmentLayer(
   env: Readonly<Record<string, string | undefined>>,
 ): Layer & { faults: string[] } {
-  const read = (Object.entries(declared) as [string, Declared][]).flatMap(
-    ([name, { env: variable, schema }]) => {
-      const text = variable && env[variable]
-      return variable && text ? [{ name, variable, ...readSetting(schema, text) }] : []
-    },
-  )
+  const settings: Readonly<Record<string, Declared>> = declared
+  const read = Object.entries(settings).flatMap(([name, { env: variable, schema }]) => {
+    const text = variable && env[variable]
+    return variable && text ? [{ name, variable, ...readSetting(schema, text) }] : []
+  })
   return {
     origin: name => variableOf(name) ?? 'environment',
     values: Object.fromEntries(

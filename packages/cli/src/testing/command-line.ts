@@ -1,5 +1,8 @@
+import * as z from 'zod'
 import { azora } from '../azora.js'
 import type { Streams } from '../output.js'
+
+const Document = z.record(z.string(), z.unknown())
 
 /** What a command line came to. */
 export interface Outcome {
@@ -33,5 +36,5 @@ export async function commandLine(
   const never = new AbortController()
   const world = { argv, streams, cwd, env: { XDG_CONFIG_HOME: cwd, ...env }, signal: signal ?? never.signal }
   const exitCode = await azora({ ...world, interrupt: () => never.abort() })
-  return { exitCode, ...written, json: () => JSON.parse(written.stdout) as Record<string, unknown> }
+  return { exitCode, ...written, json: () => Document.parse(JSON.parse(written.stdout)) }
 }
