@@ -1,5 +1,6 @@
 import { compressed } from './compress.js'
 import type { KitRequest, KitResponse } from './express-classes.js'
+import { cutUnread } from './unread.js'
 
 /** What goes out: a status, headers by lower-case name, and a body that is JSON text unless it says otherwise. */
 export interface Outgoing {
@@ -18,6 +19,7 @@ export function send(request: KitRequest, response: KitResponse, { status, heade
   if (body === undefined) return sendEmpty(response, status, flat)
   const length = Buffer.byteLength(body)
   request.context.bytesSent = length
+  cutUnread(response, length)
   if (length >= COMPRESS_FROM_BYTES && request.headers['accept-encoding']) {
     return sendCompressed(request, response, { status, headers: flat, body })
   }

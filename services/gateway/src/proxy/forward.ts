@@ -4,6 +4,7 @@ import type { Replica } from '../upstreams/replica.js'
 import type { Place } from '../upstreams/upstream.js'
 import { canceledBy, untilHeard } from './attempts.js'
 import { Exchange } from './exchange.js'
+import { namedIn } from './header-rules.js'
 import type { Passage } from './passage.js'
 import { type Outcome, Pump } from './pump.js'
 import { discardRest, type RequestBody, requestBody } from './request-body.js'
@@ -90,5 +91,10 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE',
 function mayRepeat({ exchange, body }: Trip, sent: boolean): boolean {
   if (body instanceof Readable && (body.destroyed || body.readableDidRead)) return false
   const { method, headers } = exchange.request
-  return !sent || IDEMPOTENT.has(method ?? '') || headers['idempotency-key'] !== undefined
+  return !sent || IDEMPOTENT.has(method ?? '') || isKeyed(headers)
+}
+
+/** A key that is named in `Connection` ends here: the service would not know the second request from the first. */
+function isKeyed({ connection, 'idempotency-key': key }: IncomingMessage['headers']): boolean {
+  return key !== undefined && !namedIn(connection).has('idempotency-key')
 }

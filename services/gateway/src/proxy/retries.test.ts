@@ -1,5 +1,6 @@
+import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { closedPort, engine, hello, rawServer } from '../../test/fixture-servers.js'
+import { answerTo, closedPort, engine, hello, rawServer } from '../../test/fixture-servers.js'
 
 describe('retries', () => {
   /** An upstream that drops every connection once a request is on it. */
@@ -55,6 +56,19 @@ describe('retries', () => {
     })
 
     expect(await response.text()).toBe('hello')
+  })
+
+  test('a POST whose key ends at the gateway is not: the service would not know it again', async () => {
+    const seen: string[] = []
+    await using broken = await dropping(seen)
+    await using upstream = await hello()
+    await using gateway = await engine([broken.url, upstream.url], first)
+
+    const headers = { 'idempotency-key': 'k1', connection: 'close, idempotency-key', 'content-length': 2 }
+    const response = await answerTo(request(gateway.url, { method: 'POST', headers }).end('{}'))
+
+    expect(response.statusCode).toBe(502)
+    expect(upstream.requests).toEqual([])
   })
 
   test('a POST that reached nobody goes to another replica', async () => {
