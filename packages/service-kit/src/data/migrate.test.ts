@@ -92,6 +92,13 @@ describe('migrating', () => {
     expect(await it.db.migrate(it.folder)).toEqual(['1_a'])
   })
 
+  test('may take longer than any statement of a request', async () => {
+    await using it = await fresh()
+    await using hurried = openNotes(it.url, { statementTimeoutMs: 100 })
+    await it.write('1_a', 'select pg_sleep(2.3); create table a (id int)')
+    expect(await hurried.migrate(it.folder)).toContain('1_a')
+  })
+
   test('leaves the connections of requests as they were', async () => {
     await using it = await fresh()
     await it.db.migrate(MIGRATIONS)

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { KIT_MIGRATIONS } from './kit-migrations.js'
 import { checksumOf, type MigrationFile, readMigrations } from './migration-files.js'
 import { type AppliedMigration, plan } from './migration-plan.js'
+import { withoutTimeLimit } from './pool.js'
 
 // Prisma's own lock: `prisma migrate deploy` and this never run at the same time.
 const LOCK = 72_707_369
@@ -50,7 +51,7 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
   const client = await pool.connect()
   try {
     // A migration may take longer than any statement of a request.
-    await client.query('SET statement_timeout = 0')
+    await withoutTimeLimit(client)
     await client.query('SELECT pg_advisory_lock($1)', [LOCK])
     return await applyAll(client, await tracksOf(folder))
   } finally {

@@ -46,6 +46,13 @@ export function openPool(url: string, options: PoolOptions, ran: (statement: Sta
   })
 }
 
+/** Lets statements on this connection take as long as they like. It should not go back to the pool. */
+export async function withoutTimeLimit(client: pg.PoolClient): Promise<void> {
+  const { stream } = Reflect.get(client, 'connection') as pg.Connection
+  ;(stream as Socket).setTimeout(0)
+  await client.query('SET statement_timeout = 0')
+}
+
 type Callback = (...results: unknown[]) => void
 
 // Both Prisma and pg's own callers end up here, so one place times every statement. The method is replaced on each
