@@ -85,7 +85,7 @@ describe('a service of the platform', () => {
   test.each(['education', 'auth'])('%s fails no request when it is restarted', async name => {
     const read = { education: '/education/v1/levels', auth: '/.well-known/jwks.json' }[name] ?? ''
     expect(await statusOf(gateway + read)).toBe(200)
-    await using load = traffic({ read: { perSecond: 200, ask: () => statusOf(gateway + read) } })
+    await using load = traffic({ read: { perSecond: 100, ask: () => statusOf(gateway + read) } })
     await load.further(SECOND)
     expect((await azora('restart', name)).exitCode).toBe(0)
     await load.further(SECOND)
