@@ -9,6 +9,7 @@ import {
 } from '../infrastructure/infrastructure.js'
 import { Kept } from '../infrastructure/kept.js'
 import { admitToBus, BUS, type BusRequest, provisionBus } from './bus.js'
+import { noteOwner } from './data-owners.js'
 import {
   closeSystemDatabases,
   type DatabaseRequest,
@@ -146,6 +147,7 @@ export class PostgresInfrastructure implements Infrastructure {
     const onLine = (line: string) => onLog(infrastructureLine(this.name, line))
     this.#kept = new Kept({
       start: async () => {
+        await noteOwner(paths)
         const server = await startPostgres({ home: paths.postgres, processes, onLine })
         if (!this.#adminUrl) await closeSystemDatabases(server.adminUrl)
         return server
