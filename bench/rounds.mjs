@@ -2,8 +2,11 @@
 import { drive } from './load.mjs'
 import { cpuSeconds } from './processes.mjs'
 
+/** What V8 needs before it has compiled the hot path for good; where that takes long, five seconds have to do. */
+const WARM_UP = { requests: 20_000, seconds: 5 }
+
 /**
- * Requests a second and processor time for each, by subject, in every round but the first, which warms everything up.
+ * Requests a second and processor time for each, by subject, in every round, once all are warm.
  *
  * @param {Record<string, { port: number, pid: number, request: string }>} subjects
  * @param {{ seconds: number, rounds: number }} plan
@@ -12,17 +15,23 @@ export async function measured(subjects, { seconds, rounds }) {
   const results = Object.fromEntries(
     Object.keys(subjects).map(name => [name, { perSecond: [], cpuMicros: [] }]),
   )
-  for (let round = 0; round <= rounds; round++) {
+  for (const subject of Object.values(subjects)) await warmUp(subject)
+  for (let round = 0; round < rounds; round++) {
     for (const [name, { port, pid, request }] of Object.entries(subjects)) {
       const usedBefore = cpuSeconds(pid)
       const { failed, answered, perSecond } = await drive({ port, request, seconds })
       if (failed > 0) throw new Error(`${name} failed ${failed} times`)
-      if (round === 0) continue
       results[name].perSecond.push(perSecond)
       results[name].cpuMicros.push(((cpuSeconds(pid) - usedBefore) * 1e6) / answered)
     }
   }
   return results
+}
+
+async function warmUp({ port, request }) {
+  const { requests, seconds } = WARM_UP
+  for (let [left, second] = [requests, 0]; left > 0 && second < seconds; second++)
+    left -= (await drive({ port, request, seconds: 1 })).answered
 }
 
 export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
