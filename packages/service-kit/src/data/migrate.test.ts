@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { testPostgres } from '@azora/supervisor'
 import { describe, expect, test } from 'vitest'
 import { MIGRATIONS, openNotes } from '../../fixtures/notes/database.js'
+import { FaultProxy } from '../testing/fault-proxy.js'
 import { MigrationDrift } from './migration-plan.js'
 
 /** An empty database and an empty folder of migrations. */
@@ -97,6 +98,19 @@ describe('migrating', () => {
     await using hurried = openNotes(it.url, { statementTimeoutMs: 100 })
     await it.write('1_a', 'select pg_sleep(2.3); create table a (id int)')
     expect(await hurried.migrate(it.folder)).toContain('1_a')
+  })
+
+  test('fails when it loses the connection, and has done nothing by halves', async () => {
+    await using it = await fresh()
+    await using network = await FaultProxy.to(it.url)
+    await using db = openNotes(network.url)
+    await it.write('1_a', 'create table a (id int); select pg_sleep(20)')
+    const migrating = db.migrate(it.folder).catch(String)
+    const sleeping = "select from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()"
+    await expect.poll(async () => (await it.db.pool.query(sleeping)).rowCount).toBe(1)
+    network.reset()
+    expect(await migrating).toMatch(/ECONNRESET|terminated/)
+    expect(await it.exists('a')).toBe(false)
   })
 
   test('leaves the connections of requests as they were', async () => {

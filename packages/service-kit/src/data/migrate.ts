@@ -49,6 +49,8 @@ interface Track {
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
   const client = await pool.connect()
+  // The statement that meets a lost connection fails; its event would end the process.
+  client.on('error', () => undefined)
   try {
     // A migration may take longer than any statement of a request.
     await withoutTimeLimit(client)

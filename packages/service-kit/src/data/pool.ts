@@ -48,8 +48,8 @@ export function openPool(url: string, options: PoolOptions, ran: (statement: Sta
 
 /** Lets statements on this connection take as long as they like. It should not go back to the pool. */
 export async function withoutTimeLimit(client: pg.PoolClient): Promise<void> {
-  const { stream } = Reflect.get(client, 'connection') as pg.Connection
-  ;(stream as Socket).setTimeout(0)
+  const { stream } = Reflect.get<object, 'connection'>(client, 'connection') as { stream: Socket }
+  stream.setTimeout(0)
   await client.query('SET statement_timeout = 0')
 }
 
