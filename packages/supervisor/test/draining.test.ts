@@ -122,6 +122,19 @@ describe('the socket of a gateway', () => {
     expect(new Set(served)).toEqual(new Set([platform.service('gateway').pid]))
   })
 
+  it('lets nobody wait once it has failed, and is where it was when it comes back', async () => {
+    await using checkout = await Checkout.of({ gateway })
+    await using platform = await running(checkout)
+    const { url } = platform.service('gateway')
+    await checkout.behave('gateway', { misconfigured: true })
+    await platform.supervisor.restart(['gateway'])
+    await expect(fetch(`${url}/pid`)).rejects.toThrow('fetch failed')
+
+    await checkout.behave('gateway', {})
+    await platform.supervisor.up(['gateway'])
+    expect(platform.service('gateway')).toMatchObject({ state: 'ready', url })
+  })
+
   it('lets nobody wait once it is stopped', async () => {
     await using checkout = await Checkout.of({ gateway })
     await using platform = await running(checkout)

@@ -86,9 +86,9 @@ export class Workshop {
     return this.#sockets.get(name)?.port ?? null
   }
 
-  /** Nobody is to wait at the door of a service that is not wanted any more. */
+  /** Nobody is to wait at the door of a service that does not come back. */
   releaseSocket(service: ManagedService) {
-    if (!service.isWanted) this.#sockets.release(service.name)
+    if (!service.isExpected) this.#sockets.release(service.name)
   }
 
   /** Ends what is kept for the next build. */
