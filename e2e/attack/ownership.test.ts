@@ -104,24 +104,11 @@ describe('fields that are not the sender’s to set are refused, or change nothi
   })
 
   test('nothing of it stands in a database', async () => {
-    const sql = (values: readonly string[]) => `
-      select table_schema || '.' || table_name as name
-      from information_schema.tables
-      where table_type = 'BASE TABLE' and table_schema in ('public', 'azora') and (
-        xpath('//n/text()', query_to_xml(format(
-          'select count(*) as n from %I.%I t where t::text like any (array[${values.map(value => `''%%${value}%%''`).join(', ')}])',
-          table_schema, table_name), false, true, '')))[1]::text::int > 0`
-    const copy = copyAt(root)
-    for (const service of ['auth', 'education']) {
-      const query = ['db', 'shell', service, '--builtin', '--json', '--command']
-      const { stdout, stderr } = await copy.azora([
-        ...query,
-        sql([PLANTED.id, PLANTED.name, PLANTED.at.slice(0, 10)]),
-      ])
-      expect({ service, stdout, stderr }).toMatchObject({ stdout: expect.stringContaining('"results"') })
-      const { results } = JSON.parse(stdout) as { results: { rows: unknown[] }[] }
-      expect({ service, rows: results[0]?.rows }).toEqual({ service, rows: [] })
-    }
+    const planted = [PLANTED.id, PLANTED.name, PLANTED.at.slice(0, 10)]
+    expect(await tablesWith('auth', planted)).toEqual([])
+    expect(await tablesWith('education', planted)).toEqual([])
+    // What does stand there is found.
+    expect(await tablesWith('auth', [instructor.id])).not.toEqual([])
   })
 
   test('and nobody has become more than they were', async () => {
@@ -129,3 +116,20 @@ describe('fields that are not the sender’s to set are refused, or change nothi
     expect(await azora.auth.accounts.me()).toMatchObject({ roles: ['learner'], aal: 1, emailVerified: false })
   })
 })
+
+/** The tables of a service in which one of these texts stands, in whatever column. */
+async function tablesWith(service: string, texts: readonly string[]): Promise<unknown[]> {
+  const like = texts.map(text => `''%%${text}%%''`).join(', ')
+  const sql = `
+    select table_schema || '.' || table_name as name
+    from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema in ('public', 'azora') and (
+      xpath('//n/text()', query_to_xml(format(
+        'select count(*) as n from %I.%I t where t::text like any (array[${like}])',
+        table_schema, table_name), false, true, '')))[1]::text::int > 0`
+  const args = ['db', 'shell', service, '--builtin', '--json', '--command', sql]
+  const { stdout, stderr } = await copyAt(root).azora(args)
+  expect({ service, stdout, stderr }).toMatchObject({ stdout: expect.stringContaining('"results"') })
+  const { results } = JSON.parse(stdout) as { results: { rows: unknown[] }[] }
+  return results[0]?.rows ?? []
+}
