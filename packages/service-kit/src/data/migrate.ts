@@ -91,7 +91,8 @@ async function applyOne(client: pg.PoolClient, track: Track, file: MigrationFile
     await client.query(track.record, track.valuesOf(file))
     await client.query('COMMIT')
   } catch (cause) {
-    await client.query('ROLLBACK')
+    // Without a connection there is nothing left to undo, and nothing more important than what went wrong.
+    await client.query('ROLLBACK').catch(() => undefined)
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`Migration ${file.name} failed and was undone: ${why}`, { cause })
   }
