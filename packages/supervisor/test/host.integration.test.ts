@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { connect as dial } from 'node:net'
 import { dirname } from 'node:path'
@@ -51,6 +52,22 @@ describe('the host of a checkout', () => {
     await expect(client?.settled()).rejects.toMatchObject(refusal)
     await client?.down()
     expect(await connect(checkout.root)).toBeNull()
+  })
+
+  it('outlives clients that hang up before they are answered', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using client = await launch(checkout.root)
+    const { host } = await client.settled()
+    const { socket }: { socket: string } = JSON.parse(await readFile(checkout.paths.host, 'utf8'))
+    // Standing still, it finds question and end at once.
+    process.kill(host.pid, 'SIGSTOP')
+    const hasty = dial(socket)
+    await once(hasty, 'connect')
+    hasty.write(`${JSON.stringify({ id: 1, method: 'status', params: {} })}\n`, () => hasty.destroy())
+    await once(hasty, 'close')
+    process.kill(host.pid, 'SIGCONT')
+    expect((await client.status()).host.pid).toBe(host.pid)
+    await client.down()
   })
 
   it('is one, however many launch it at the same moment', async () => {

@@ -42,7 +42,10 @@ export class Connection implements HostClient {
     this.#socket = socket
     this.#host = host
     this.launched = launched
-    createInterface({ input: socket }).on('line', line => this.#hear(JSON.parse(line) as Reply))
+    createInterface({ input: socket })
+      .on('line', line => this.#hear(JSON.parse(line) as Reply))
+      // What ends a connection also closes it.
+      .on('error', () => {})
     this.#closed = new Promise(resolve => socket.once('close', () => resolve(this.#end())))
     // What ends a connection also closes it.
     socket.on('error', () => {})

@@ -75,8 +75,10 @@ class Session {
   constructor(socket: Socket, options: ControlOptions) {
     this.#socket = socket
     this.#options = options
-    createInterface({ input: socket }).on('line', line => void this.#hear(line))
-    // What ends a connection also closes it.
+    // What ends a connection also closes it. Whoever reads lines of it is told of its errors, too.
+    createInterface({ input: socket })
+      .on('line', line => void this.#hear(line))
+      .on('error', () => {})
     socket.on('error', () => {})
     socket.once('close', () => this.#closed())
   }
