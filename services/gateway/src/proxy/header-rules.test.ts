@@ -50,7 +50,7 @@ describe('request headers', () => {
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-proto': 'http',
       'x-forwarded-host': 'api.example',
-      'x-azora-deadline': '5000',
+      'x-azora-deadline': expect.stringMatching(/^(?:5000|4\d{3})$/),
     })
   })
 
