@@ -2,8 +2,8 @@
 import { drive } from './load.mjs'
 import { cpuSeconds } from './processes.mjs'
 
-/** What V8 needs before it has compiled the hot path for good; where that takes long, five seconds have to do. */
-const WARM_UP = { requests: 20_000, seconds: 5 }
+/** What V8 needs before it has compiled the hot path for good; where that takes long, twelve seconds have to do. */
+const WARM_UP = { requests: 20_000, seconds: 12 }
 
 /**
  * Requests a second and processor time for each, by subject, in every round, once all are warm.
