@@ -87,7 +87,7 @@ export const processFaults: readonly Fault[] = [
   {
     name: 'a service that keeps dying',
     red: ['services'],
-    says: /education is (failed|waiting).*after \d restarts?.*out of order/s,
+    says: /education is (failed|waiting|unready|starting).*after \d restarts?.*out of order/s,
     plant: async surgery => {
       appendFileSync(path(surgery, SERVICE), "\nthrow new Error('out of order')\n")
       await surgery.type('azora restart education')
@@ -118,7 +118,11 @@ export const processFaults: readonly Fault[] = [
     name: 'a host that was stopped by a signal',
     red: ['host'],
     says: /stopped by a signal/,
-    plant: async surgery => void process.kill(await platformIn(surgery.copy).hostPid(), 'SIGSTOP'),
+    plant: async surgery => {
+      const host = await platformIn(surgery.copy).hostPid()
+      process.kill(host, 'SIGSTOP')
+      return { clean: () => void process.kill(host, 'SIGCONT') }
+    },
   },
   {
     name: 'servers whose host and guard were killed',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { databasesOf, type ServiceDatabase } from '../../db/databases.js'
 import { type Migrations, migrationsOf } from '../../db/migrations.js'
+import { UserError } from '../../exit.js'
 import { bad, type Check, good, skipped } from '../check.js'
 import { restoring } from '../remedies.js'
 
@@ -13,9 +14,7 @@ export const migrations: Check = {
     if (!status) return skipped('nothing runs')
     const started = new Set(status.services.filter(({ ready }) => ready).map(({ name }) => name))
     const databases = (await databasesOf(context, [])).filter(({ service }) => started.has(service))
-    const found = await Promise.all(
-      databases.map(async database => ({ database, ...(await migrationsOf(database)) })),
-    )
+    const found = (await Promise.all(databases.map(compared))).filter(one => one !== null)
     const edited = found.filter(({ changed, missing }) => changed.length + missing.length > 0)
     if (edited.length > 0) return bad(edited.map(drift).join('; '), await undoing(root, edited))
     const behind = found.filter(({ pending }) => pending.length > 0)
@@ -29,6 +28,17 @@ export const migrations: Check = {
 }
 
 type Found = Migrations & { readonly database: ServiceDatabase }
+
+async function compared(database: ServiceDatabase): Promise<Found | null> {
+  const found = await migrationsOf(database).catch(unlessUnreachable)
+  return found && { database, ...found }
+}
+
+/** A database that does not answer is for `databases` to say. */
+function unlessUnreachable(error: unknown): null {
+  if (error instanceof UserError && error.code === 'no-database') return null
+  throw error
+}
 
 function drift({ service, changed, missing }: Found) {
   const parts = [

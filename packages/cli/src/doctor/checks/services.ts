@@ -1,13 +1,10 @@
 import type { ServiceStatus } from '@azora/supervisor'
-import { bad, type Check, good, skipped, warning } from '../check.js'
+import { bad, type Check, good, skipped } from '../check.js'
 
-const RECENTLY_MS = 60_000
-const MANY_RESTARTS = 3
-
-/** Every service that runs is ready, and stays so. */
+/** Every service that runs is ready. */
 export const services: Check = {
   name: 'services',
-  about: 'every service is ready, and none keeps dying',
+  about: 'every service is ready',
   why: 'A service that dies again and again is started with growing pauses, and given up after six times in ten minutes.',
   run({ status }) {
     if (!status) return skipped('nothing runs')
@@ -16,14 +13,8 @@ export const services: Check = {
     const causes = unready.filter(({ lastError }) => !lastError?.startsWith('waits for'))
     const waiting = causes.length > 0 ? causes : unready
     if (waiting.length > 0) return bad(waiting.map(described).join('; '), remedyFor(waiting))
-    const shaky = status.services.filter(isShaky)
-    if (shaky.length > 0) return warning(shaky.map(described).join('; '), remedyFor(shaky))
     return good(`${status.services.filter(({ ready }) => ready).length} ready`)
   },
-}
-
-function isShaky({ restarts, startedAt }: ServiceStatus) {
-  return restarts >= MANY_RESTARTS && startedAt !== null && Date.now() - Date.parse(startedAt) < RECENTLY_MS
 }
 
 function described({ name, state, restarts, lastError }: ServiceStatus) {
