@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { UserError } from '../../exit.js'
 import { bad, type Check, good, skipped } from '../check.js'
 
 const Report = z.object({
@@ -19,8 +20,13 @@ export const configuration: Check = {
       .map(({ name }) => name)
     if (names.length === 0) return good('each has started with its own')
     const platform = await context.platform()
-    const reports = await Promise.all(names.map(name => platform.use(host => host.config(name))))
-    const faulty = reports.map(report => Report.parse(report)).filter(({ faults }) => faults.length > 0)
+    const reports = await Promise.all(
+      names.map(name => platform.use(host => host.config(name)).catch(unlessSilent)),
+    )
+    const faulty = reports
+      .filter(report => report !== null)
+      .map(report => Report.parse(report))
+      .filter(({ faults }) => faults.length > 0)
     if (faulty.length === 0) return good(`that ${names.join(', ')} is not ready has another reason`)
     const faults = faulty.flatMap(({ service, faults: found }) => found.map(fault => ({ service, ...fault })))
     return bad(
@@ -28,4 +34,10 @@ export const configuration: Check = {
       `${faults.map(({ service, remedy }) => `${remedy} of ${service}`).join(', ')} (env.SERVICE in azora.config.json), then azora down && azora up`,
     )
   },
+}
+
+/** A program that dies before it can say how it is configured is for `services` to say. */
+function unlessSilent(error: unknown): null {
+  if (error instanceof UserError) return null
+  throw error
 }
