@@ -14,6 +14,8 @@ export interface World extends AsyncDisposable {
   readonly database: TestDatabase
   readonly redis: TestRedis | undefined
   readonly toDatabase: FaultProxy
+  /** To the log that events travel by, a database of its own. */
+  readonly toBus: FaultProxy
   readonly toRedis: FaultProxy | undefined
   readonly toAuth: FaultProxy
   /** A folder of its own, gone with it. */
@@ -62,8 +64,10 @@ async function surroundings(
   const auth = belongings.use(await identity())
   const server = belongings.use(await testPostgres())
   const database = await server.createDatabase(name)
+  const bus = await server.createBus()
   const redis = redisProgram ? belongings.use(await testRedis()) : undefined
   const toDatabase = belongings.use(await FaultProxy.to(database.url))
+  const toBus = belongings.use(await FaultProxy.to(await bus.admit(database)))
   const toRedis = redis && belongings.use(await FaultProxy.to(redis.url))
   const toAuth = belongings.use(await FaultProxy.to(auth.url))
   const folder = await mkdtemp(join(tmpdir(), 'azora-faults-'))
@@ -73,7 +77,8 @@ async function surroundings(
     AZORA_SPANS: join(folder, 'spans'),
     AUTH_URL: toAuth.url,
     DATABASE_URL: toDatabase.url,
+    EVENT_TRANSPORT: toBus.url,
     ...(toRedis ? { REDIS_URL: toRedis.url } : {}),
   }
-  return { identity: auth, server, database, redis, toDatabase, toRedis, toAuth, folder, env }
+  return { identity: auth, server, database, redis, toDatabase, toBus, toRedis, toAuth, folder, env }
 }

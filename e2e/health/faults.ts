@@ -65,6 +65,10 @@ export const STRIKES: Record<Exclude<FaultName, 'a migration is pending'>, Strik
     signal(pids, 'SIGSTOP')
     return () => signal(pids, 'SIGCONT')
   },
+  'the event log cannot be reached': async ({ world: { toBus } }) => {
+    toBus.refuse()
+    return () => toBus.heal()
+  },
   'auth cannot be reached': async ({ world: { toAuth } }) => {
     toAuth.refuse()
     return () => toAuth.heal()
@@ -82,14 +86,16 @@ async function takeConnections({ world, process }: Patient): Promise<() => Promi
   }
 }
 
-/** Every process of the server: the postmaster, and those it has started. */
+/** The postmaster, and the processes that serve this database; the log of events is another one on the same server. */
 async function processesOf(world: World): Promise<number[]> {
   const client = await connected(world)
-  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
-  const [, postmaster] = /\) \S (\d+)/.exec(readFileSync(`/proc/${rows[0]?.pid}/stat`, 'utf8')) ?? []
+  const { rows } = await client.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  )
+  const pids = rows.map(({ pid }) => pid)
+  const [, postmaster] = /\) \S (\d+)/.exec(readFileSync(`/proc/${pids[0]}/stat`, 'utf8')) ?? []
   await client.end()
-  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
-  return [postmaster, ...children.trim().split(' ')].map(Number)
+  return [Number(postmaster), ...pids]
 }
 
 async function connected({ database }: World): Promise<pg.Client> {

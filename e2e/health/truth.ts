@@ -23,16 +23,17 @@ const silent: Told = { livez: 'silent', readyz: 'silent', health: 'silent', fail
  * docs/explanation/health.md.
  */
 export const TRUTH = {
-  'the database is gone: it refuses connections': unready('db'),
-  'the database stands still: it keeps connections and answers nothing': unready('db'),
-  'all connections of the pool are taken': unready('db'),
-  'a migration is pending': unready('db-migrations'),
+  'the database is gone: it refuses connections': unready('db', 'events'),
+  'the database stands still: it keeps connections and answers nothing': unready('db', 'events'),
+  'all connections of the pool are taken': unready('db', 'events'),
+  'a migration is pending': unready('db-migrations', 'events'),
   'the event loop is blocked': silent,
   'the process is stopped (SIGSTOP)': silent,
   'the disk for logs is full': degraded('logs'),
   'the disk for spans is full': degraded('spans'),
   'Redis is gone': degraded('limits'),
   'Redis stands still': degraded('limits'),
+  'the event log cannot be reached': degraded('events'),
   'auth cannot be reached': degraded('trust'),
 } as const satisfies Record<string, Told>
 
