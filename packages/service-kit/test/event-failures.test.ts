@@ -217,3 +217,28 @@ test('of a hundred events some of which fail, together and apart, each succeeds 
   expect(done.toSorted((a, b) => a - b)).toEqual(numbers.filter(n => !failing.includes(n)))
   expect(await app.letters()).toHaveLength(failing.length)
 })
+
+test('one that hangs among others is waited for once, and those before and after it are handled', async () => {
+  const hung = gate()
+  let runs = 0
+  const service = ordersWith(({ write }) => [
+    subscribe(OrderPaid, {
+      name: HANDLER,
+      timeoutMs: 400,
+      retries: { attempts: 1 },
+      handle: ({ data: { n } }) => {
+        if (n === 5) runs++
+        return n === 5 ? hung.opened : write(`printed ${n}`)
+      },
+    }),
+  ])
+  await using app = await started(service)
+  const use = app.service.use as Use
+  const orderId = newId()
+  for (let n = 0; n < 10; n++) await pay(app, orderId, n)
+  await app.settled()
+  hung.open()
+  const expected = [0, 1, 2, 3, 4, 6, 7, 8, 9].map(n => `printed ${n}`)
+  expect(await written(use)).toEqual(expected)
+  expect(runs).toBe(1)
+})

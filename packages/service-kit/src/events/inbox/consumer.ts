@@ -30,6 +30,11 @@ interface Failed {
   waiting?: Waiting
 }
 
+/** Which of several events is being handled; -1 for none. */
+interface Progress {
+  current: number
+}
+
 type Endings = readonly (readonly [CloudEvent, Ending])[]
 
 const TRANSACTION_MARGIN_MS = 2_000
@@ -58,8 +63,8 @@ export class Consumer implements Subscription {
 
   /** Deals with the events of one lane, in order. Rejects when not even a failure can be noted: then nothing is lost. */
   readonly receive = async (events: readonly CloudEvent[]): Promise<void> => {
-    if (events.length > 1 && (await at('consumer.together', () => this.#succeed(events)))) return
-    for (const event of events) await at('consumer.alone', () => this.#alone(event))
+    let left = events
+    while (left.length > 0) left = await at('consumer.deal', () => this.#deal(left))
   }
 
   /** Tries a waiting event once more, in a transaction that holds its row. */
@@ -87,45 +92,56 @@ export class Consumer implements Subscription {
     if (verdict === 'retry') postponed()
   }
 
-  /** Handles all in one transaction, or none: a single event that fails undoes the others, to be handled one by one. */
-  async #succeed(events: readonly CloudEvent[]): Promise<boolean> {
+  /** Handles all in one transaction; returns those left if one of them fails. */
+  async #deal(events: readonly CloudEvent[]): Promise<readonly CloudEvent[]> {
     const { store } = this.#options
+    const progress: Progress = { current: -1 }
     try {
+      const work = () => this.#handle(events, progress)
       this.#ended(
-        await at('consumer.transaction', () =>
-          store.transaction(() => this.#handle(events), this.#limits(events.length)),
-        ),
+        await at('consumer.transaction', () => store.transaction(work, this.#limits(events.length))),
       )
-      return true
-    } catch {
-      // Whichever of them it was fails again by itself, and is reported then.
-      return false
-    }
-  }
-
-  async #alone(event: CloudEvent): Promise<void> {
-    const { store } = this.#options
-    try {
-      this.#ended(
-        await at('consumer.single', () => store.transaction(() => this.#handle([event]), this.#limits(1))),
-      )
+      return []
     } catch (error) {
-      await at('consumer.failed', () => this.fail({ event, error }))
+      return at('consumer.apart', () => this.#apart(events, progress.current, error))
     }
   }
 
-  async #handle(events: readonly CloudEvent[]): Promise<Endings> {
+  /** Notes the failure; what came before and was undone by it is handled once more, first. */
+  async #apart(
+    events: readonly CloudEvent[],
+    failed: number,
+    error: unknown,
+  ): Promise<readonly CloudEvent[]> {
+    const [event] = events.slice(Math.max(0, failed))
+    if (!event) return []
+    if (failed < 0 && events.length > 1) {
+      // None of them has failed but the transaction itself: whose fault that is shows when each has one of its own.
+      for (const each of events) await at('consumer.alone', () => this.receive([each]))
+      return []
+    }
+    if (failed > 0) await at('consumer.before', () => this.receive(events.slice(0, failed)))
+    await at('consumer.fail', () => this.fail({ event, error }))
+    return events.slice(Math.max(0, failed) + 1)
+  }
+
+  async #handle(events: readonly CloudEvent[], progress: Progress): Promise<Endings> {
     const { handler, store } = this.#options
     const fates = await at('consumer.enter', () => enter(store, handler.name, events))
     const endings: [CloudEvent, Ending][] = []
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       const fate = fates.get(event.id)
-      if (fate === 'new')
-        await at('consumer.handle', () => attemptOf(handler, { event, attempt: 1 }, this.#options))
+      progress.current = index
+      if (fate === 'new') await at('consumer.handle', () => this.#attempt(event))
       if (fate === 'waits') await at('consumer.wait', () => this.#queue(event))
       else endings.push([event, fate === 'new' ? 'handled' : 'known'])
     }
+    progress.current = -1
     return endings
+  }
+
+  #attempt(event: CloudEvent): Promise<void> {
+    return attemptOf(this.#options.handler, { event, attempt: 1 }, this.#options)
   }
 
   async #repeat({ seq, event, attempts, redriven }: Waiting): Promise<Endings> {
