@@ -187,7 +187,7 @@ async function diesAt(point: string, moment: string): Promise<boolean> {
   })
   its.start = start()
   const living = its.start.then(one => life(one, partOf(point))).then(() => false)
-  const came = await Promise.race([death, living])
+  const came = await Promise.race([death, living]).finally(async () => (await its.start)?.die())
   onFaultPoint(undefined)
   await bus.end()
   return came
@@ -198,7 +198,7 @@ describe('a process that dies', () => {
     '%s %s loses nothing, does nothing twice and breaks no order',
     async (moment, point) => {
       expect(await diesAt(point, moment)).toBe(true)
-      const next = await start()
+      await using next = await start()
       await recovery(next)
       expect(await violations(next.use)).toEqual([])
       await next.stop()

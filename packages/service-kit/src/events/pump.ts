@@ -38,6 +38,8 @@ export class Pump {
     clearTimeout(this.#timer)
     this.#running = this.#run().finally(() => {
       this.#running = undefined
+      // Woken after the last look and before this: it would be forgotten until the next sweep.
+      if (this.#woken) this.wake()
     })
   }
 
