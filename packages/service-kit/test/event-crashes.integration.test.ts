@@ -203,6 +203,6 @@ describe('a process that dies', () => {
       expect(await violations(next.use)).toEqual([])
       await next.stop()
     },
-    60_000,
+    90_000,
   )
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
 import { type OrdersProcess, ordersProcess } from '../fixtures/orders/process.js'
 import { OrderPaid, type Use, written } from '../fixtures/orders/service.js'
@@ -6,6 +6,8 @@ import { outageBus } from '../fixtures/test-bus.js'
 import { gate, until } from '../src/events/testing/until.js'
 import { newId, subscribe } from '../src/index.js'
 import { testDatabase } from '../src/testing/index.js'
+
+vi.setConfig({ testTimeout: 90_000 })
 
 const handling = ({ write }: Use) => [
   subscribe(OrderPaid, {

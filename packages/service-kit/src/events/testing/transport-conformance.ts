@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { deliveryScenarios } from './delivery-scenarios.js'
 import { failureScenarios } from './failure-scenarios.js'
 import { inOrder } from './sample-events.js'
 import { sharingScenarios } from './sharing-scenarios.js'
 import type { TransportUnderTest } from './transport-under-test.js'
 
+/** Longer than anything in a scenario is waited for. */
+const TIMEOUT_MS = 90_000
 const SCENARIOS = { ...deliveryScenarios, ...failureScenarios, ...sharingScenarios }
 
 /**
@@ -14,6 +16,7 @@ const SCENARIOS = { ...deliveryScenarios, ...failureScenarios, ...sharingScenari
  * @param make Makes a broker of a test's own.
  */
 export function transportConformance(name: string, make: () => Promise<TransportUnderTest>): void {
+  vi.setConfig({ testTimeout: TIMEOUT_MS })
   describe(`the ${name} transport`, () => {
     test.each(Object.entries(SCENARIOS))('%s', async (_, scenario) => {
       await using it = await make()

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 const POLL_MS = 5
-const PATIENCE_MS = 20_000
+/** No measure of speed: it only ends what would never end, on a busy machine too. */
+const PATIENCE_MS = 60_000
 
-/** Waits until something is so; fails, saying what, if it is not within 20 s. */
+/** Waits until something is so; fails, saying what, if it is not within a minute. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const endsAt = performance.now() + PATIENCE_MS
   while (!(await isSo())) {
