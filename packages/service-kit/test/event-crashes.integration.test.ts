@@ -187,10 +187,13 @@ async function diesAt(point: string, moment: string): Promise<boolean> {
   })
   its.start = start()
   const living = its.start.then(one => life(one, partOf(point))).then(() => false)
-  const came = await Promise.race([death, living]).finally(async () => (await its.start)?.die())
-  onFaultPoint(undefined)
-  await bus.end()
-  return came
+  try {
+    return await Promise.race([death, living])
+  } finally {
+    onFaultPoint(undefined)
+    await (await its.start).die()
+    await bus.end()
+  }
 }
 
 describe('a process that dies', () => {
