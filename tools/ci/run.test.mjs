@@ -31,7 +31,11 @@ const GOOD = {
   typecheck: 'exit 0',
   'test:integration': suite('integration', 3, 0),
   'test:e2e': suite('e2e', 2, 0),
+  'test:cycles': 'exit 0',
 }
+
+const TOOLS = ['redis-server', 'chromium', 'tmux', 'apt-get']
+const AUTHOR = ['-c', 'user.name=a', '-c', 'user.email=a@b.c']
 
 /** The real one, but for installing another Node: this one serves as any. */
 const NPM = `#!/bin/sh
@@ -42,43 +46,38 @@ case "$*" in
 esac
 `
 
-/** Runs .ci/run in a repository with these scripts, on a machine that has every tool; on other Nodes if told so. */
-function ci(scripts = GOOD, { files = {}, nodes = '' } = {}) {
+/** A committed repository with these scripts and files, and a folder `bin` with every tool that .ci/run asks for. */
+function repository(scripts, files) {
   const root = mkdtempSync(join(tmpdir(), 'ci test '))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const write = (path, text) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
+  const noPackages = { name: 'fake', version: '1.0.0', lockfileVersion: 3, packages: { '': {} } }
+  const all = {
+    ...Object.fromEntries(CHECKS.map(path => [path, ''])),
+    ...Object.fromEntries(TOOLS.map(name => [`bin/${name}`, '#!/bin/sh\n'])),
+    'bin/npm': NPM,
+    'suite.mjs': SUITE,
+    'package.json': JSON.stringify({ name: 'fake', version: '1.0.0', scripts }),
+    'package-lock.json': JSON.stringify(noPackages),
+    '.gitignore': 'reports/\nnode_modules/\n',
+    ...files,
   }
-  const tools = join(root, 'bin')
-  write('bin/npm', NPM)
-  for (const name of ['redis-server', 'chromium', 'tmux', 'apt-get']) write(`bin/${name}`, '#!/bin/sh\n')
-  for (const name of readdirSync(tools)) chmodSync(join(tools, name), 0o755)
-  for (const path of CHECKS) write(path, '')
-  write('suite.mjs', SUITE)
-  write('package.json', JSON.stringify({ name: 'fake', version: '1.0.0', scripts }))
-  write(
-    'package-lock.json',
-    JSON.stringify({
-      name: 'fake',
-      version: '1.0.0',
-      lockfileVersion: 3,
-      packages: { '': { name: 'fake', version: '1.0.0' } },
-    }),
-  )
-  write('.gitignore', 'reports/\nnode_modules/\n')
-  for (const [path, text] of Object.entries(files)) write(path, text)
-  mkdirSync(join(root, '.ci'))
+  for (const [path, text] of Object.entries(all)) write(join(root, path), text)
+  for (const name of readdirSync(join(root, 'bin'))) chmodSync(join(root, 'bin', name), 0o755)
   cpSync(script, join(root, '.ci/run'))
-  const git = (...args) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
-      cwd: root,
-      stdio: 'ignore',
-    })
-  git('init')
-  git('add', '.')
-  git('commit', '-m', 'all')
-  const PATH = `${tools}:${process.env.PATH}`
+  for (const command of [['init'], ['add', '.'], [...AUTHOR, 'commit', '-m', 'all']])
+    execFileSync('git', command, { cwd: root, stdio: 'ignore' })
+  return root
+}
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+/** Runs .ci/run there, on other Nodes if told so. */
+function ci(scripts = GOOD, { files = {}, nodes = '' } = {}) {
+  const root = repository(scripts, files)
+  const PATH = `${join(root, 'bin')}:${process.env.PATH}`
   const env = { ...process.env, PATH, REAL_NPM: realNpm, CI_NODES: nodes }
   const { status, stdout } = spawnSync(join(root, '.ci/run'), { cwd: tmpdir(), env, encoding: 'utf8' })
   return { status, stdout, lastLine: stdout.trimEnd().split('\n').at(-1) }
@@ -107,7 +106,7 @@ describe('.ci/run', { timeout: 180_000 }, () => {
     })
   })
 
-  test.each(['lint', 'unused', 'typecheck'])('counts a failing %s', name => {
+  test.each(['lint', 'unused', 'typecheck', 'test:cycles'])('counts a failing %s', name => {
     expect(ci({ ...GOOD, [name]: 'exit 1' })).toMatchObject({ status: 1, lastLine: '10 passed, 1 failed' })
   })
 
