@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import type { OpenApiDocument } from '@azora/contracts/openapi'
 import type { ActiveOperation, KitRequest, KitResponse, Logger, Metrics } from '@azora/service-kit'
 import type { RouteTable } from '../routes/route-table.js'
-import { mergedDocument } from './merge.js'
+import { mergedDocument, type ServiceDocument } from './merge.js'
 import { CONTENT_SECURITY_POLICY, referencePage } from './page/page.js'
 import { ServiceDocuments } from './service-documents.js'
 
@@ -20,6 +20,7 @@ interface Rendered {
 export class PlatformReference {
   readonly #documents: ServiceDocuments
   #rendered: { key: string; page: Rendered } | undefined
+  #merged: { parts: readonly ServiceDocument[]; document: OpenApiDocument } | undefined
 
   constructor(table: RouteTable, log: Pick<Logger, 'warn'>) {
     this.#documents = new ServiceDocuments(table, log)
@@ -27,7 +28,14 @@ export class PlatformReference {
 
   /** What runs right now; asked of each service once in its life. */
   async document(): Promise<OpenApiDocument> {
-    return mergedDocument(await this.#documents.all())
+    const parts = await this.#documents.all()
+    // Merging takes long enough for many who ask at once to keep everybody else waiting.
+    const known = this.#merged?.parts ?? []
+    const isSame = ({ service, document }: ServiceDocument, at: number) =>
+      known[at]?.document === document && known[at].service === service
+    if (!this.#merged || known.length !== parts.length || !parts.every(isSame))
+      this.#merged = { parts, document: mergedDocument(parts) }
+    return this.#merged.document
   }
 
   isAt(path: string): boolean {
