@@ -20,11 +20,12 @@ const ASKED_FOR =
 /** What takes a database that breaks a transaction, or cannot even note a failure. */
 const UNPROVOKED = /^(log-subscription\.pause|consumer\.alone|retries\.(fail|count))$/
 
-/** Which part of a process's life a point lies in: plain work, or an outage of the broker, or its loss. */
-type Part = 'work' | 'outage' | 'loss'
+/** Which part of a process's life a point lies in: plain work, an outage of the broker, its loss, or another process's company. */
+type Part = 'work' | 'outage' | 'loss' | 'company'
 const PARTS: readonly (readonly [RegExp, Part])[] = [
   [/^relay\.(forgotten|others|start-over|begin-again|all-again|new-broker|begun-again)$/, 'loss'],
   [/^relay\.(reconnect|send-again)$/, 'outage'],
+  [/^postgres\.share$/, 'company'],
 ]
 const partOf = (point: string) => PARTS.find(([points]) => points.test(point))?.[1] ?? 'work'
 
@@ -92,17 +93,30 @@ afterAll(async () => {
   await bus[Symbol.asyncDispose]()
 })
 
-const start = () =>
-  ordersProcess({ databaseUrl: database.url, busUrl, instance: 'orders-1', subscriptions: handling })
+const start = (instance = 'orders-1') =>
+  ordersProcess({ databaseUrl: database.url, busUrl, instance, subscriptions: handling })
+const company: OrdersProcess[] = []
 
 /** Everything that can happen to a process's events, ended by draining it. */
 async function life(one: OrdersProcess, part: Part): Promise<void> {
   const orders = [newId(), newId(), newId()]
   isMended = false
   for (const orderId of orders) await one.pay(orderId, 0, 1, 2, 3, 4)
-  if (part !== 'work') await withoutBroker(one, part)
+  if (part === 'company') await shared(one)
+  else if (part !== 'work') await withoutBroker(one, part)
   await recovery(one)
   await one.stop()
+}
+
+/** Another process comes, and gets its share of the lanes. */
+async function shared({ use }: OrdersProcess): Promise<void> {
+  company.push(await start('orders-2'))
+  await until('both hold lanes', async () => {
+    const { rows } = await use.db.pool.query(
+      'SELECT DISTINCT holder FROM azora.lanes WHERE holder IS NOT NULL',
+    )
+    return rows.length === 2
+  })
 }
 
 /** The broker goes, which is noticed, and comes back, or another one does. */
@@ -160,14 +174,15 @@ function outOfOrder(handled: readonly string[]): string[] {
   })
 }
 
-/** Empties everything, and has the next process meet its broker for the first time. */
+/** Empties everything, has nobody hold a lane, and has the next process meet its broker for the first time. */
 async function afresh(): Promise<void> {
   await bus.empty()
   const client = new pg.Client(database.url)
   await client.connect()
   await client.query(
-    'TRUNCATE notes, azora.outbox, azora.inbox, azora.waiting, azora.dead_letters, azora.broker',
+    'TRUNCATE notes, azora.outbox, azora.inbox, azora.waiting, azora.dead_letters, azora.broker, azora.consumers',
   )
+  await client.query("UPDATE azora.lanes SET holder = NULL, expires_at = '-infinity'")
   await client.end()
 }
 
@@ -192,6 +207,7 @@ async function diesAt(point: string, moment: string): Promise<boolean> {
   } finally {
     onFaultPoint(undefined)
     await (await its.start).die()
+    for (const other of company.splice(0)) await other.die()
     await bus.end()
   }
 }

@@ -12,8 +12,7 @@ export async function onConnection<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await at('relay.connect', () => pool.connect())
-  client.on('error', ignore)
+  const client = await at('relay.connect', () => pool.connect().then(lent => lent.on('error', ignore)))
   try {
     const result = await at('relay.connected', () => work(client))
     client.off('error', ignore)
