@@ -13,7 +13,7 @@ import { summaryOf } from './test/summary.mjs'
 const root = join(import.meta.dirname, '..')
 const TASKS = {
   unit: ['test', 'test:tools'],
-  integration: ['test:integration'],
+  integration: ['test:integration', 'test:ci'],
   e2e: ['test:e2e', 'test:attack'],
 }
 const [first = 'unit', ...others] = process.argv.slice(2)
