@@ -6,7 +6,7 @@ import { serviceTask } from './faults/service-process.js'
 import { worldOf } from './faults/world.js'
 import { type Patient, STRIKES } from './health/faults.js'
 import { told } from './health/probe.js'
-import { type FaultName, type Told, TRUTH, truthTable, WELL } from './health/truth.js'
+import { type FaultName, type Tier, type Told, TRUTH, truthTable, WELL } from './health/truth.js'
 
 // Each fault turns red what the table says, through the socket that traffic takes, and nothing else. Real processes.
 
@@ -64,10 +64,15 @@ test('the documentation shows this table', () => {
   expect(page).toContain(truthTable())
 })
 
-/** What was told that is neither what it was before nor what the fault is to turn it into. */
+/** What was told that is neither what it was before, nor what the fault is to turn it into, nor a step on the way there. */
 function foreign(now: Told, expected: Told): string[] {
-  const allowed = (key: 'livez' | 'readyz' | 'health') => now[key] === WELL[key] || now[key] === expected[key]
-  return (['livez', 'readyz', 'health'] as const)
-    .filter(key => !allowed(key))
-    .map(key => `${key}: ${now[key]}`)
+  const allowed = (key: 'livez' | 'readyz') => now[key] === WELL[key] || now[key] === expected[key]
+  const probes = (['livez', 'readyz'] as const).filter(key => !allowed(key)).map(key => `${key}: ${now[key]}`)
+  return isOnTheWay(now.health, expected.health) ? probes : [...probes, `health: ${now.health}`]
+}
+
+/** Checks fail one after the other, so that what becomes critical may be degraded first; never worse than it becomes. */
+function isOnTheWay(tier: Tier, end: Tier): boolean {
+  if (tier === 'healthy' || tier === end) return true
+  return tier === 'degraded' && end === 'critical'
 }

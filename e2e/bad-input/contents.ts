@@ -1,13 +1,14 @@
 import type { RunningPlatform } from '../platform.js'
 
-// Leases live and die by time alone. Everything else is compared whole, so that a changed row shows as well as a new one.
+// Leases of work and of lanes live and die by time alone. Everything else is compared whole, so that a changed row shows as well as a new one.
 const CONTENTS = `
   select table_schema || '.' || table_name as name,
     query_to_xml(format(
       'select count(*) as rows, md5(string_agg(t::text, chr(10) order by t::text)) as digest from %I.%I t',
       table_schema, table_name), true, false, '')::text as contents
   from information_schema.tables
-  where table_schema in ('public', 'azora') and table_type = 'BASE TABLE' and table_name <> 'leases'
+  where table_schema in ('public', 'azora') and table_type = 'BASE TABLE'
+    and table_name not in ('leases', 'lanes', 'consumers')
   order by 1`
 
 interface ShellDocument {
