@@ -208,6 +208,8 @@ class Lane {
   passed = 0
   readonly #from: Socket
   readonly #to: Socket
+  /** What waits to arrive, in order. */
+  readonly #waiting: (() => void)[] = []
   #lastAtMs = 0
   #underWay = 0
 
@@ -251,10 +253,12 @@ class Lane {
     if (piece.length > 0 && this.#to.writable && !this.#to.write(piece)) this.#from.pause()
   }
 
+  /** Timers count whole milliseconds, so a later piece's may fire first: whichever fires, the longest waiting goes. */
   #after(atMs: number, work: () => void): void {
     const ms = atMs - performance.now()
-    if (ms <= 0) work()
-    else setTimeout(work, ms)
+    if (ms <= 0 && this.#waiting.length === 0) return work()
+    this.#waiting.push(work)
+    setTimeout(() => this.#waiting.shift()?.(), ms)
   }
 }
 
