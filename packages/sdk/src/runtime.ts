@@ -5,6 +5,7 @@ import { Runtime } from './runtime/runtime.js'
 
 // What generated clients are built on.
 export type { CallPromise } from './runtime/call-promise.js'
+export { type Backoff, fullJitter } from './runtime/full-jitter.js'
 export type { ClientOptions, RequestOptions } from './runtime/options.js'
 export type { PagePromise } from './runtime/page-promise.js'
 export { RetryBudget, type RetryBudgetOptions } from './runtime/retry-budget.js'

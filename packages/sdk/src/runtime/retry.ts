@@ -1,5 +1,6 @@
 import { isProblem } from '@azora/contracts/problem'
 import { isCallFailed } from './failures.js'
+import { fullJitter } from './full-jitter.js'
 import type { Time } from './time.js'
 
 /** What the decision to send a call again depends on. */
@@ -12,8 +13,7 @@ export interface Attempted {
   failure: unknown
 }
 
-const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 8_000
+const PAUSES = { firstMs: 250, longestMs: 8_000 }
 const PASSING_STATUS = new Set([408, 425, 429, 500, 502, 503, 504])
 
 /** Milliseconds to wait before the call is sent again; undefined where it must not be. */
@@ -27,12 +27,11 @@ export function pauseBeforeRetry(attempted: Attempted, time: Time): number | und
   // Whatever will be the same next time is not worth asking twice.
   if (!isPassing(failure)) return undefined
   // The service knows best when it can take more.
-  return (retryAfterMs(failure, time.now()) ?? 0) + jitter(attempt, time)
+  return (retryAfterMs(failure, time.now()) ?? 0) + pauseMs(attempt, time)
 }
 
-/** Full jitter: anything up to the exponential ceiling, so that callers that failed together do not return together. */
-function jitter(attempt: number, time: Time): number {
-  return Math.round(time.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)))
+function pauseMs(attempt: number, time: Time): number {
+  return Math.round(fullJitter(attempt, { ...PAUSES, random: () => time.random() }))
 }
 
 function isPassing(failure: unknown): boolean {

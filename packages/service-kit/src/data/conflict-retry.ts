@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { fullJitter } from '@azora/sdk/runtime'
 import { withinDeadline } from '../resilience/deadline.js'
 
-const FIRST_PAUSE_MS = 10
-const LONGEST_PAUSE_MS = 200
+const PAUSES = { firstMs: 20, longestMs: 200 }
 
 /** How often a transaction that lost against another is run again. */
 export interface ConflictRetry {
@@ -21,7 +21,7 @@ export async function retryConflicts<R>(
     try {
       return await fn()
     } catch (error) {
-      const pauseMs = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)
+      const pauseMs = fullJitter(attempt, PAUSES)
       if (attempt >= attempts || !retryable(error) || withinDeadline(Infinity) <= pauseMs) throw error
       await wait(pauseMs)
     }

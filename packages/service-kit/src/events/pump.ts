@@ -1,3 +1,5 @@
+import { fullJitter } from '@azora/sdk/runtime'
+
 /** What to do after a piece of work: the next at once, or when woken, or after so many milliseconds at the latest. */
 export type Next = 'again' | 'idle' | { afterMs: number }
 
@@ -11,7 +13,7 @@ export interface PumpOptions {
   sweepMs: number
 }
 
-const FIRST_PAUSE_MS = 20
+const FIRST_PAUSE_MS = 40
 
 /** Does one kind of work over and over, one piece at a time: at once while there is more, else when woken or swept. */
 export class Pump {
@@ -68,7 +70,7 @@ export class Pump {
     } catch (error) {
       this.#options.failed(error, ++this.#failures)
       this.#woken = false
-      return Math.random() * Math.min(this.#options.sweepMs, FIRST_PAUSE_MS * 2 ** this.#failures)
+      return fullJitter(this.#failures, { firstMs: FIRST_PAUSE_MS, longestMs: this.#options.sweepMs })
     }
   }
 }

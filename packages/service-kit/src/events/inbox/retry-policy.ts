@@ -1,4 +1,5 @@
 import { EventUnreadable } from '@azora/contracts'
+import { type Backoff, fullJitter } from '@azora/sdk/runtime'
 
 /** What becomes of an event whose handler has failed. */
 export type Verdict = 'retry' | 'skip' | 'dead-letter'
@@ -25,14 +26,12 @@ export interface HandlerRetries {
 /** Decides what becomes of a failed event, and when it is tried again. */
 export class RetryPolicy {
   readonly #attempts: number
-  readonly #firstPauseMs: number
-  readonly #longestPauseMs: number
+  readonly #pauses: Backoff
   readonly #on: readonly (readonly [ErrorKind, Verdict])[]
 
   constructor({ attempts = 10, firstPauseMs = 100, longestPauseMs = 60_000, on = [] }: HandlerRetries = {}) {
     this.#attempts = attempts
-    this.#firstPauseMs = firstPauseMs
-    this.#longestPauseMs = longestPauseMs
+    this.#pauses = { firstMs: firstPauseMs, longestMs: longestPauseMs }
     // Reading the same data again reads no better.
     this.#on = [...on, [EventUnreadable, 'dead-letter']]
   }
@@ -43,9 +42,9 @@ export class RetryPolicy {
     return verdict === 'retry' && attempts >= this.#attempts ? 'dead-letter' : verdict
   }
 
-  /** How long to wait before the next attempt: full jitter, so that what failed together does not come back together. */
+  /** How long to wait before the next attempt. */
   pauseMs(attempts: number): number {
-    return Math.random() * Math.min(this.#longestPauseMs, this.#firstPauseMs * 2 ** (attempts - 1))
+    return fullJitter(attempts, this.#pauses)
   }
 }
 

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CloudEvent } from '@azora/contracts'
+import { fullJitter } from '@azora/sdk/runtime'
 import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
 import { laneOf } from '../../lane.js'
 import type { Features, Subscribed, Subscription, Transport } from '../transport.js'
 
 const CHUNK = 50
-const LONGEST_PAUSE_MS = 50
+const PAUSES = { firstMs: 2, longestMs: 50 }
 
 /** What a subscription has yet to deal with, by lane. */
 interface Reader {
@@ -86,7 +87,7 @@ async function deal(reader: Reader, lane: number): Promise<void> {
       attempt = 1
     } catch {
       // Whoever received has said why; here it only comes again.
-      await at('memory.pause', () => wait(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** attempt++)))
+      await at('memory.pause', () => wait(fullJitter(attempt++, PAUSES)))
     }
   }
 }

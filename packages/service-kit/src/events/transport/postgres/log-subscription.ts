@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fullJitter } from '@azora/sdk/runtime'
 import type { Bulkhead } from '../../../resilience/bulkhead.js'
 import { at } from '../../fault-point.js'
 import { LANES } from '../../lane.js'
@@ -31,8 +32,7 @@ export interface LogSubscriptionOptions {
 
 const SWEEP_MS = 1_000
 const CHUNK = 50
-const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 1_000
+const PAUSES = { firstMs: 100, longestMs: 1_000 }
 
 /** Reads the lanes this instance holds and hands their events on: lanes beside each other, each in order. */
 export class LogSubscription {
@@ -147,7 +147,7 @@ export class LogSubscription {
       } catch (error) {
         if (this.#stopped.signal.aborted) return false
         failed(error, attempt)
-        const pauseMs = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)
+        const pauseMs = fullJitter(attempt, PAUSES)
         await at('log-subscription.pause', () =>
           wait(pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined),
         )
