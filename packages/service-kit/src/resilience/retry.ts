@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { fullJitter, RetryBudget } from '@azora/sdk/runtime'
+import { type Backoff, fullJitter, RetryBudget } from '@azora/sdk/runtime'
 import { withinDeadline } from './deadline.js'
 import { neverAborted, type Policy } from './policy.js'
 
@@ -62,12 +62,14 @@ export function retry(options: RetryOptions): Policy {
 
 /** Milliseconds until the next run; undefined if there is to be none. */
 function pauseAfter(failed: FailedAttempt, options: RetryOptions, budget: RetryBudget): number | undefined {
-  const { attempts = 3, retryable, retryAfterMs, random } = options
-  const { firstPauseMs: firstMs = 100, longestPauseMs: longestMs = 5_000 } = options
+  const { attempts = 3, retryable, retryAfterMs } = options
   if (failed.attempt >= attempts || !retryable(failed)) return undefined
-  const pauseMs =
-    (retryAfterMs?.(failed.error) ?? 0) + fullJitter(failed.attempt, { firstMs, longestMs, random })
+  const pauseMs = (retryAfterMs?.(failed.error) ?? 0) + fullJitter(failed.attempt, backoff(options))
   // A run that could not finish in time is not begun.
   if (pauseMs >= withinDeadline(Number.POSITIVE_INFINITY)) return undefined
   return budget.spend() ? pauseMs : undefined
+}
+
+function backoff({ firstPauseMs = 100, longestPauseMs = 5_000, random }: RetryOptions): Backoff {
+  return { firstMs: firstPauseMs, longestMs: longestPauseMs, random }
 }
