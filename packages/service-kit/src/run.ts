@@ -119,35 +119,24 @@ function announce(
   process.send({ type: 'listening', url, contract: { name, title, version, operations }, configuration })
 }
 
+/** What the gateway needs of an operation as it is. */
+const ANNOUNCED = [
+  'id',
+  'method',
+  'path',
+  'summary',
+  'access',
+  'rateLimit',
+  'idempotency',
+  'cache',
+  'maxBodyBytes',
+  'timeoutMs',
+] as const satisfies readonly (keyof Operation)[]
+
 /** What the gateway needs of an operation, as plain data. */
 function announced(operation: Operation) {
-  const {
-    id,
-    method,
-    path,
-    summary,
-    access,
-    rateLimit,
-    idempotency,
-    cache,
-    maxBodyBytes,
-    timeoutMs,
-    headers,
-  } = operation
-  const declared = Object.keys(headers?.shape ?? {})
-  return {
-    id,
-    method,
-    path,
-    summary,
-    access,
-    rateLimit,
-    idempotency,
-    cache,
-    maxBodyBytes,
-    timeoutMs,
-    headers: declared,
-  }
+  const plain = Object.fromEntries(ANNOUNCED.map(name => [name, operation[name]]))
+  return { ...plain, headers: Object.keys(operation.headers?.shape ?? {}) }
 }
 
 /** Drains once; asked a second time, it exits at once. */
