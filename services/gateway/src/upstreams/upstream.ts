@@ -113,8 +113,7 @@ export class Upstream {
 
   /** Throws what keeps a request from being taken right now, if anything does. @throws what {@link enter} throws */
   check(): void {
-    const standing = this.#standing()
-    if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
+    const standing = this.#hopeful()
     if (standing === 'coming' || this.held > 0) return this.#checkRoom()
     if (this.#inFlight >= this.#capacity) throw this.#busy()
   }
@@ -126,8 +125,7 @@ export class Upstream {
    * @throws NoHealthyUpstream, UpstreamFailing, UpstreamBusy
    */
   enter(entrant: Entrant): Place | Promise<Place | undefined> {
-    const standing = this.#standing()
-    if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
+    const standing = this.#hopeful()
     const place = standing === 'there' && this.held === 0 ? this.#placeAtOnce(entrant) : undefined
     if (place) return place
     this.#checkRoom()
@@ -167,6 +165,13 @@ export class Upstream {
         leave(ending)
       },
     }
+  }
+
+  /** How it stands, if it will answer at all. @throws NoHealthyUpstream, UpstreamFailing */
+  #hopeful(): 'there' | 'coming' {
+    const standing = this.#standing()
+    if (standing === 'failing' || standing === 'gone') throw this.#refusal(standing)
+    return standing
   }
 
   #standing(): Standing {
