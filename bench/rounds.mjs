@@ -1,6 +1,7 @@
 // Interleaved rounds: every subject is driven once in each, in turn, so that all see the same machine.
 import { drive } from './load.mjs'
 import { cpuSeconds } from './processes.mjs'
+import { medianOf } from './statistics.mjs'
 
 /** What V8 needs before it has compiled the hot path for good; where that takes long, twelve seconds have to do. */
 const WARM_UP = { requests: 20_000, seconds: 12 }
@@ -34,8 +35,6 @@ async function warmUp({ port, request }) {
     left -= (await drive({ port, request, seconds: 1 })).answered
 }
 
-export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-
 /**
  * A line for each subject: medians with their range, and how the first compares with it: by requests a second, and by
  * processor time, which is the figure to trust while others use the machine.
@@ -46,12 +45,12 @@ export function table(results) {
     Object.entries(results).map(([name, { perSecond, cpuMicros }]) => [
       name,
       {
-        'requests/s': Math.round(median(perSecond)),
+        'requests/s': Math.round(medianOf(perSecond)),
         range: `${Math.round(Math.min(...perSecond))}-${Math.round(Math.max(...perSecond))}`,
-        'azora is': `${(median(own.perSecond) / median(perSecond)).toFixed(2)}x`,
-        'CPU µs': median(cpuMicros).toFixed(1),
+        'azora is': `${(medianOf(own.perSecond) / medianOf(perSecond)).toFixed(2)}x`,
+        'CPU µs': medianOf(cpuMicros).toFixed(1),
         'CPU range': `${Math.min(...cpuMicros).toFixed(1)}-${Math.max(...cpuMicros).toFixed(1)}`,
-        'azora by CPU': `${(median(cpuMicros) / median(own.cpuMicros)).toFixed(2)}x`,
+        'azora by CPU': `${(medianOf(cpuMicros) / medianOf(own.cpuMicros)).toFixed(2)}x`,
       },
     ]),
   )

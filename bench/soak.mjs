@@ -4,13 +4,14 @@
 //
 // The first third warms up and does not count. Exit code 1 if anything grows, or if a request fails. A platform that
 // runs already is soaked as it is; one that does not is started for it, and stopped again.
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { azora, tryAzora } from '../tools/azora.mjs'
 import { sampled } from './soak/samples.mjs'
-import { growthOf, lowWater, medianOf } from './soak/slope.mjs'
+import { growthOf, lowWater } from './soak/slope.mjs'
 import { traffic } from './soak/traffic.mjs'
+import { tenths } from './statistics.mjs'
 
 const ROOT = join(import.meta.dirname, '..')
 const WARM_UP = 1 / 3
@@ -34,11 +35,11 @@ const { values } = parseArgs({
 const totalMs = Number(values.minutes) * 60_000
 
 const wasRunning = status().host !== null
-azora('up', '--detach', '--wait')
+azora(ROOT, ['up', '--detach', '--wait'])
 try {
   process.exitCode = await soak(status())
 } finally {
-  if (!wasRunning) azora('down')
+  if (!wasRunning) azora(ROOT, ['down'])
 }
 
 async function soak(platform) {
@@ -82,24 +83,6 @@ function rowOf(what, samples) {
   return { what, median: tenths(median), growth: tenths(growth), 'per hour': tenths(perHour), verdict }
 }
 
-function tenths(value) {
-  return Math.round(value * 10) / 10
-}
-
 function status() {
-  return JSON.parse(azora('status', '--json') || '{"host":null}')
-}
-
-function azora(...args) {
-  const {
-    stdout,
-    stderr,
-    status: code,
-  } = spawnSync(process.execPath, [join(ROOT, 'packages/cli/bin/azora.mjs'), ...args], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-  if (code !== 0 && args[0] !== 'status')
-    throw new Error(`azora ${args.join(' ')} exited with ${code}: ${stderr}`)
-  return stdout
+  return JSON.parse(tryAzora(ROOT, ['status', '--json']).stdout || '{"host":null}')
 }

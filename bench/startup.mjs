@@ -5,10 +5,9 @@
 // cold: no data, nothing bundled but the command line. first: that too, as right after `npm ci`. warm: after `azora down`.
 // again: `azora up` while everything runs. Memory is the proportional set size: just started; at rest, some 20 s later; and
 // at rest once more after requests that use the database, for Prisma's query compiler is loaded when it is first needed.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { azora, tryAzora } from '../tools/azora.mjs'
 import { loadSource } from '../tools/load-source.mjs'
 import { copyWorkspace, removeWorkspace } from '../tools/workspace-copy.mjs'
 import { summaryOf } from './statistics.mjs'
@@ -41,14 +40,14 @@ async function measure(root) {
     times.warm.push(timed(root, ['up', '--detach', '--wait']))
     times.down.push(timed(root, ['down']))
   } finally {
-    azora(root, ['down'])
+    tryAzora(root, ['down'])
     removeWorkspace(root, pathsOf(root).postgres)
   }
 }
 
 /** Reads and refused sign-ins through the gateway: every service queries its database, passwords are hashed. */
 async function use(root) {
-  const { services } = JSON.parse(azora(root, ['status', '--json']).stdout)
+  const { services } = JSON.parse(azora(root, ['status', '--json']))
   const { url } = services.find(({ name }) => name === 'gateway')
   const credentials = JSON.stringify({ email: 'nobody@example.com', password: 'correct horse battery' })
   const headers = { 'content-type': 'application/json' }
@@ -62,21 +61,13 @@ async function use(root) {
 
 function timed(root, args) {
   const begin = performance.now()
-  const { status, stderr } = azora(root, args)
-  if (status !== 0) throw new Error(`azora ${args.join(' ')} exited with ${status}: ${stderr}`)
+  azora(root, args)
   return performance.now() - begin
-}
-
-function azora(root, args) {
-  return spawnSync(process.execPath, [join(root, 'packages/cli/bin/azora.mjs'), ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  })
 }
 
 /** Proportional set size of every process of the platform, in MiB. */
 function remember(root, when) {
-  const { host, services } = JSON.parse(azora(root, ['status', '--json']).stdout)
+  const { host, services } = JSON.parse(azora(root, ['status', '--json']))
   const processes = [['supervisor', host.pid], ...services.map(({ name, pid }) => [name, pid])]
   for (const [name, pid] of processes) {
     const file = `/proc/${pid}/smaps_rollup`

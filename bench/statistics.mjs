@@ -1,8 +1,15 @@
-const round = value => Math.round(value * 10) / 10
+/** The value in the middle, the upper one of two; NaN of nothing. @param {readonly number[]} values */
+export function medianOf(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+/** Rounded to a tenth. */
+export function tenths(value) {
+  return Math.round(value * 10) / 10
+}
 
 /** Median and range of what was measured, rounded to a tenth. */
 export function summaryOf(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-  return { median: round(median), min: round(sorted[0]), max: round(sorted.at(-1)), runs: sorted.length }
+  const [median, min, max] = [medianOf(values), Math.min(...values), Math.max(...values)].map(tenths)
+  return { median, min, max, runs: values.length }
 }

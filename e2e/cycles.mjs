@@ -4,13 +4,14 @@
 //
 // On a copy of this workspace, and by what its own processes have had: others may use the machine meanwhile. What is counted
 // after the first cycle must be the same after the last. Linux only; exits 1 when anything has grown.
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { azora } from '../tools/azora.mjs'
 import { loadSource } from '../tools/load-source.mjs'
+import { tcpSockets } from '../tools/tcp-sockets.mjs'
 import { copyWorkspace, removeWorkspace } from '../tools/workspace-copy.mjs'
 
 const { values } = parseArgs({ options: { cycles: { type: 'string', default: '100' } } })
@@ -30,29 +31,22 @@ try {
   for (let i = 1; i < cycles; i++) cycle()
   report(before, counts())
 } finally {
-  azora('down')
+  azoraHere('down')
   removeWorkspace(root, postgres)
   rmSync(scratch, { recursive: true, force: true })
 }
 
 function cycle() {
-  azora('up', '--detach', '--wait')
+  azoraHere('up', '--detach', '--wait')
   const pids = family()
   note(pids)
   const now = { ...counts(), 'open files': sum(pids.map(openFiles)) }
   most = Object.fromEntries(Object.entries(now).map(([what, n]) => [what, Math.max(n, most[what] ?? 0)]))
-  azora('down')
+  azoraHere('down')
 }
 
-function azora(...args) {
-  const program = join(root, 'packages/cli/bin/azora.mjs')
-  const env = { ...process.env, TMPDIR: scratch }
-  const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`azora ${args.join(' ')} exited with ${status}: ${stderr}`)
+function azoraHere(...args) {
+  azora(root, args, { TMPDIR: scratch })
 }
 
 /** The host, what it has started, and what those have. */
@@ -128,11 +122,9 @@ function listeners(pids) {
   const own =
     pids &&
     new Set(pids.flatMap(pid => namesIn(`/proc/${pid}/fd`).map(fd => linkOf(`/proc/${pid}/fd/${fd}`))))
-  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(file => textOf(file).trim().split('\n').slice(1))
-  return rows
-    .map(row => row.trim().split(/\s+/))
-    .filter(([, , , status, , , , , , inode]) => status === '0A' && (!own || own.has(`socket:[${inode}]`)))
-    .map(([, local]) => ({ port: Number.parseInt(local.split(':')[1], 16) }))
+  return tcpSockets().filter(
+    ({ state, inode }) => state === 'listening' && (!own || own.has(`socket:[${inode}]`)),
+  )
 }
 
 function sharedFiles(pid) {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { tcpSockets } from '../tools/tcp-sockets.mjs'
 import { platformForFile } from './platform.js'
 import { footprintOf } from './processes.js'
 
@@ -30,16 +31,12 @@ function secrets(): string[] {
   ]
 }
 
-/** The addresses that processes listen on, as the kernel has them: proc_net_tcp. */
+/** The addresses that processes listen on. */
 function listening(pids: readonly number[]): string[] {
   const inodes = new Set(pids.flatMap(pid => socketsOf(pid)))
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(table =>
-    readFileSync(table, 'utf8')
-      .split('\n')
-      .map(line => line.trim().split(/\s+/))
-      .filter(([, , , state, , , , , , inode = '']) => state === '0A' && inodes.has(inode))
-      .map(([, address = '']) => address.split(':')[0] ?? ''),
-  )
+  return tcpSockets()
+    .filter(({ state, inode }) => state === 'listening' && inodes.has(inode))
+    .map(({ address }) => address)
 }
 
 function socketsOf(pid: number): string[] {

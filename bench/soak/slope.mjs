@@ -1,3 +1,5 @@
+import { medianOf } from '../statistics.mjs'
+
 /**
  * How much a value grew over the time it was watched, by its slope: the median of the slopes between all pairs of
  * samples (Theil and Sen), which a few garbage collections more or less do not bend.
@@ -9,11 +11,6 @@ export function growthOf(samples) {
     samples.slice(n + 1).map(other => (other.value - one.value) / (other.atMs - one.atMs)),
   )
   return medianOf(slopes) * (samples.at(-1).atMs - samples[0].atMs)
-}
-
-/** @param {readonly number[]} values */
-export function medianOf(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 /**

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { tcpSockets } from '../../tools/tcp-sockets.mjs'
 import type { WorkspaceCopy } from '../workspace-copy.js'
 
 /** Puts the fixture service beside the platform's own. */
@@ -15,10 +16,6 @@ export function runTimes({ root }: WorkspaceCopy, service: string, replicas: num
 
 /** How many connections there are to an address, those included that nobody has accepted yet. */
 export function connectionsTo(url: string): number {
-  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0')
-  const ESTABLISHED = '01'
-  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n')
-  return rows
-    .map(row => row.trim().split(/\s+/))
-    .filter(([, , to, state]) => to?.endsWith(`:${port}`) && state === ESTABLISHED).length
+  const port = Number(new URL(url).port)
+  return tcpSockets().filter(({ peerPort, state }) => peerPort === port && state === 'established').length
 }
