@@ -28,6 +28,9 @@ await postgres.stop()
 
 const summary = summaryOf(suites.map(suite => ({ ...suite, report: readReport(suite) })))
 mkdirSync(join(root, 'reports'), { recursive: true })
-writeFileSync(join(root, `reports/${kind}-summary.json`), `${JSON.stringify(summary.counts)}\n`)
+writeFileSync(
+  join(root, `reports/${kind}-summary.json`),
+  `${JSON.stringify({ ...summary.counts, reasons: summary.reasons })}\n`,
+)
 console.log(summary.text)
 process.exitCode = status === 0 && summary.counts.failed === 0 ? 0 : 1

@@ -20,9 +20,10 @@ const suite = (kind, passed, failed) => `node suite.mjs ${kind} ${passed} ${fail
 const SUITE = `
 import { mkdirSync, writeFileSync } from 'node:fs'
 const [kind, passed, failed, ...others] = process.argv.slice(2)
+const reasons = Array.from({ length: +failed }, (_, n) => 'test ' + n + ' broke')
 console.log(...others)
 mkdirSync('reports', { recursive: true })
-writeFileSync(\`reports/\${kind}-summary.json\`, JSON.stringify({ passed: +passed, failed: +failed, skipped: 0 }))
+writeFileSync(\`reports/\${kind}-summary.json\`, JSON.stringify({ passed: +passed, failed: +failed, skipped: 0, reasons }))
 process.exit(+failed > 0 ? 1 : 0)`
 const GOOD = {
   test: suite('unit', 5, 0),
@@ -100,10 +101,9 @@ describe('.ci/run', { timeout: 180_000 }, () => {
   })
 
   test('counts failing tests once, by their report', () => {
-    expect(ci({ ...GOOD, test: suite('unit', 4, 2) })).toMatchObject({
-      status: 1,
-      lastLine: '9 passed, 2 failed',
-    })
+    const { status, stdout, lastLine } = ci({ ...GOOD, test: suite('unit', 4, 2) })
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '9 passed, 2 failed' })
+    expect(stdout).toContain('FAILED (unit-here): test 1 broke')
   })
 
   test.each(['lint', 'unused', 'typecheck', 'test:cycles'])('counts a failing %s', name => {

@@ -3,7 +3,7 @@
  *
  * @typedef {{ name: string, task: string, report?: Report }} Reported
  * @typedef {{ testResults: { name: string, status: string, message?: string, assertionResults: Assertion[] }[] }} Report
- * @typedef {{ status: 'passed' | 'failed' | 'pending' | 'skipped' | 'todo', fullName: string }} Assertion
+ * @typedef {{ status: 'passed' | 'failed' | 'pending' | 'skipped' | 'todo', fullName: string, failureMessages?: string[] }} Assertion
  */
 
 /**
@@ -11,7 +11,8 @@
  * one failure each.
  *
  * @param {Reported[]} suites
- * @returns {{ counts: { passed: number, failed: number, skipped: number }, text: string }}
+ * @returns {{ counts: { passed: number, failed: number, skipped: number }, reasons: string[], text: string }} Reasons: each
+ * failed test with how it failed.
  */
 export function summaryOf(suites) {
   const results = suites.map(resultOf)
@@ -28,8 +29,11 @@ export function summaryOf(suites) {
     '',
     `${passed} passed, ${failures.length} failed`,
   ]
-  return { counts: { passed, failed: failures.length, skipped: skipped.length }, text: lines.join('\n') }
+  const counts = { passed, failed: failures.length, skipped: skipped.length }
+  return { counts, reasons: results.flatMap(({ reasons }) => reasons), text: lines.join('\n') }
 }
+
+const LONGEST_REASON = 800
 
 const section = (title, names) =>
   names.length > 0 ? ['', `${title}:`, ...names.map(name => `  ${name}`)] : []
@@ -37,7 +41,10 @@ const section = (title, names) =>
 /** @param {Reported} reported */
 function resultOf({ name, task, report }) {
   const suite = `${name} ${task}`
-  if (!report) return { suite, passed: 0, skipped: [], failed: [`${suite}: it did not report`] }
+  if (!report) {
+    const failed = [`${suite}: it did not report`]
+    return { suite, passed: 0, skipped: [], failed, reasons: failed }
+  }
   const assertions = report.testResults.flatMap(file => file.assertionResults)
   const called = wanted =>
     assertions.filter(({ status }) => wanted.includes(status)).map(({ fullName }) => `${name}: ${fullName}`)
@@ -47,10 +54,20 @@ function resultOf({ name, task, report }) {
     )
     .map(file => `${name}: ${file.name} could not be run: ${file.message ?? 'no reason given'}`)
   const empty = assertions.length === 0 && unloaded.length === 0 ? [`${suite}: it has no test`] : []
+  const reasons = assertions
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${name}: ${fullName}\n${excerptOf(failureMessages)}`)
   return {
     suite,
     passed: called(['passed']).length,
     skipped: called(['pending', 'skipped', 'todo']),
     failed: [...called(['failed']), ...unloaded, ...empty],
+    reasons: [...reasons, ...unloaded, ...empty],
   }
+}
+
+/** The beginning of what a test said when it failed, indented. */
+function excerptOf(messages = []) {
+  const text = messages.join('\n').slice(0, LONGEST_REASON)
+  return text.replace(/^/gm, '    ')
 }

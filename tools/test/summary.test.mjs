@@ -21,9 +21,10 @@ describe('a summary', () => {
     const two = suite(
       'two',
       file([assertion('passed', 'c')]),
-      file([assertion('failed', 'd')], { status: 'failed' }),
+      file([{ ...assertion('failed', 'd'), failureMessages: ['1 is not 2'] }], { status: 'failed' }),
     )
-    const { counts, text } = summaryOf([one, two])
+    const { counts, reasons, text } = summaryOf([one, two])
+    expect(reasons).toEqual(['two: d\n    1 is not 2'])
     expect(counts).toEqual({ passed: 3, failed: 1, skipped: 0 })
     expect(text).toContain('  two: d')
     expect(lastLine(text)).toBe('3 passed, 1 failed')
