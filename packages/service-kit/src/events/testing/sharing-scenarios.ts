@@ -2,8 +2,15 @@ import type { CloudEvent } from '@azora/contracts'
 import { expect } from 'vitest'
 import type { Transport } from '../transport/transport.js'
 import { numberOf, sampleEvent, sampleEvents } from './sample-events.js'
-import { Collector, collect, publishAll, type Scenario } from './transport-under-test.js'
-import { until } from './until.js'
+import {
+  ability,
+  Collector,
+  collect,
+  NotApplicable,
+  publishAll,
+  type Scenario,
+} from './transport-under-test.js'
+import { gate, until } from './until.js'
 
 const KEYS = 40
 const MOST_ROUNDS = 2_000
@@ -12,12 +19,12 @@ const MOST_ROUNDS = 2_000
 export const sharingScenarios: Readonly<Record<string, Scenario>> = {
   'goes on where a subscription was stopped': async it => {
     const transport = await it.open()
+    shared(transport)
     const [first, second] = [new Collector(), new Collector()]
     const subscription = collect(transport, first)
     await publishAll(transport, sampleEvents(5, 4))
     await until('the first have been delivered', () => first.distinct === 20)
     await subscription.stop()
-    if (!transport.features.replay) return first.events
     await publishAll(transport, [sampleEvent('key-0', 4)])
     collect(await it.open(), second)
     await until('the next is delivered', () => second.events.length > 0)
@@ -27,7 +34,7 @@ export const sharingScenarios: Readonly<Record<string, Scenario>> = {
 
   'shares the lanes among instances, who come and go': async it => {
     const transport = await it.open()
-    if (!transport.features.competing) return []
+    shared(transport)
     const together: CloudEvent[] = []
     const [first, second, third] = [sharer(together), sharer(together), sharer(together)]
     const rounds = new Rounds(transport, together)
@@ -42,20 +49,47 @@ export const sharingScenarios: Readonly<Record<string, Scenario>> = {
     return together
   },
 
-  'takes over from an instance that has died': async it => {
-    if (!it.kill) return []
+  'hands another what an instance had begun when it died': async it => {
+    const kill = ability(it.kill)
     const [doomed, other] = [await it.open(), await it.open()]
     const [first, second] = [new Collector(), new Collector()]
+    const never = gate()
+    let begun = 0
+    first.before = ({ length }) => {
+      begun += length
+      return never.opened
+    }
     collect(doomed, first)
-    await publishAll(other, sampleEvents(10, 2))
-    await until('it works', () => first.distinct === 20)
+    const events = sampleEvents(KEYS, 5)
+    await publishAll(other, events)
+    await until('it has begun', () => begun > 0)
+    await kill(doomed)
     collect(other, second)
-    await it.kill(doomed)
-    const more = Array.from({ length: 10 }, (_, key) => sampleEvent(`key-${key}`, 2))
-    await publishAll(other, more)
-    await until('the other goes on', () => second.has(more))
-    return [...first.events, ...second.events]
+    await until('the other has all', () => second.has(events))
+    never.open()
+    return second.events
   },
+
+  'keeps the order of keys while an instance dies at work': async it => {
+    const kill = ability(it.kill)
+    const [doomed, other, publisher] = [await it.open(), await it.open(), await it.open()]
+    const together: CloudEvent[] = []
+    const [first, second] = [sharer(together), sharer(together)]
+    const rounds = new Rounds(publisher, together)
+    collect(doomed, first)
+    collect(other, second)
+    await rounds.until(() => [first, second].every(({ events }) => events.length > 0))
+    await kill(doomed)
+    const before = second.events.length
+    await rounds.until(() => second.events.length > before + 4 * KEYS)
+    await rounds.delivered()
+    return together
+  },
+}
+
+/** @throws {NotApplicable} If instances do not share subscriptions. */
+function shared({ features }: Transport): void {
+  if (!features.competing) throw new NotApplicable('instances do not share subscriptions')
 }
 
 /** A collector that also adds to what all of them get together. */

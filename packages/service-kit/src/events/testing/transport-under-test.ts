@@ -1,14 +1,33 @@
 import type { CloudEvent } from '@azora/contracts'
-import { MAX_BATCH, type Subscribed, type Transport } from '../transport/transport.js'
+import { BrokerForgot, MAX_BATCH, type Subscribed, type Transport } from '../transport/transport.js'
+import { until } from './until.js'
+
+/** Something that can be done to a broker, or in a few words why not: that is printed beside each test that needs it. */
+export type Able<Deed> = Deed | string
 
 /** A broker of a test's own, and the instances that use it. */
 export interface TransportUnderTest extends AsyncDisposable {
   /** A started transport, as one process of a service has. All share subscriptions of one name. */
   open(): Promise<Transport>
   /** Ends an instance as the death of its process would: it says nothing to anybody. */
-  kill?(transport: Transport): Promise<void>
+  kill: Able<(transport: Transport) => Promise<void>>
   /** Takes the broker away from everybody, and brings it back as it was. */
-  outage?: { begin(): Promise<void>; end(): Promise<void> }
+  outage: Able<{ begin(): Promise<void>; end(): Promise<void> }>
+  /** Ends the broker's process as `kill -9` does, and starts it again on its data. Resolves when it can be reached. */
+  crash: Able<() => Promise<void>>
+  /** Puts a broker in its place that has never heard of anything. Resolves when it can be reached. */
+  lose: Able<() => Promise<void>>
+}
+
+/** Thrown by a scenario that cannot be asked of a transport: it is printed with the reason and counts as left out. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable'
+}
+
+/** What can be done. @throws {NotApplicable} If it cannot. */
+export function ability<Deed>(able: Able<Deed>): Deed {
+  if (typeof able === 'string') throw new NotApplicable(able)
+  return able
 }
 
 /** What happens to a transport in one test. Returns what one subscription, over all its instances, was delivered. */
@@ -53,4 +72,25 @@ export async function publishAll(transport: Transport, events: readonly CloudEve
   let known: string | null = null
   for (let start = 0; start < events.length; start += MAX_BATCH)
     known = await transport.publish(events.slice(start, start + MAX_BATCH), known)
+}
+
+/**
+ * Publishes as a relay does: again until it succeeds. Returns the identity of the broker's memory.
+ *
+ * @throws {BrokerForgot} If the broker is not the one that is known.
+ */
+export async function publishSurely(
+  transport: Transport,
+  events: readonly CloudEvent[],
+  known: string | null = null,
+): Promise<string> {
+  let identity: string | undefined
+  await until('it is published', async () => {
+    identity = await transport.publish(events, known).catch((error: unknown) => {
+      if (error instanceof BrokerForgot) throw error
+      return undefined
+    })
+    return identity !== undefined
+  })
+  return identity ?? ''
 }

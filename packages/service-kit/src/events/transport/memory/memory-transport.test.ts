@@ -3,5 +3,7 @@ import { MemoryTransport } from './memory-transport.js'
 
 transportConformance('memory', async () => {
   const transport = new MemoryTransport()
-  return { open: async () => transport, [Symbol.asyncDispose]: async () => {} }
+  const none = 'there is no broker beside the process'
+  const open = async () => transport
+  return { open, kill: none, outage: none, crash: none, lose: none, [Symbol.asyncDispose]: async () => {} }
 })

@@ -34,6 +34,11 @@ async function postgresUnderTest(): Promise<TransportUnderTest> {
     },
     kill: async transport => instances.get(transport)?.way.cut(),
     outage: bus,
+    crash: 'the server is that of all tests',
+    async lose() {
+      await bus.begin()
+      await bus.lose()
+    },
     async [Symbol.asyncDispose]() {
       for (const [transport, { pool, way }] of instances) {
         await transport.stop?.()
