@@ -157,7 +157,7 @@ export interface EventOptions {
 /** A request the host refused or could not carry out. */
 export class HostRefused extends Error {
   override readonly name = 'HostRefused'
-  /** Kebab-case: `unknown-service`, `no-database`, `task-failed`, `invalid-manifests`, `start-failed`, `host-gone`, `other-version`, `failed`. */
+  /** Kebab-case: `unknown-service`, `no-database`, `not-in-production`, `task-failed`, `invalid-manifests`, `start-failed`, `host-gone`, `other-version`, `failed`. */
   readonly code: string
 
   constructor(code: string, message: string) {
@@ -216,6 +216,12 @@ export interface HostClient {
   task(service: string, task: 'migrate' | 'seed'): Promise<void>
   /** The databases of all services that have one, passwords included. */
   databases(): Promise<readonly ServiceDatabase[]>
+  /**
+   * Ends a process as `kill -9` would, for a trial: an instance (`education-1`) or infrastructure (`postgres`, `redis`) that
+   * the host runs. It is back at once, and the kill counts for no crash. Resolves with its number; null if it is away.
+   * @throws {HostRefused} `unknown-service`, `not-in-production`
+   */
+  kill(process: string): Promise<number | null>
   /**
    * Removes a service's database with everything in it and makes it anew, migrated and seeded; a running service is
    * stopped meanwhile.

@@ -56,7 +56,8 @@ export class Supervisor {
       onChange,
       onNotice: message => journal.notice('info', message),
     })
-    this.tools = new Tools({ roster: this.#fleet.roster, workshop, postgres })
+    const profile = platform.run.profile ?? 'local'
+    this.tools = new Tools({ roster: this.#fleet.roster, workshop, postgres, foundation, profile })
     const onSaved = (service: ManagedService, files: readonly string[]) => void this.#reload(service, files)
     this.#sources = new SourceWatch({ services, all: platform.run.watch ?? false, onChange: onSaved })
     this.#watches = [new ManifestWatch(platform.paths.root, () => void this.reread()), this.#sources]

@@ -53,6 +53,22 @@ describe('a platform with its own PostgreSQL', () => {
     expect(await platform.ask('auth', '/query?text=SELECT * FROM note')).toEqual([{ text: 'seeded' }])
   })
 
+  it('killed for trial with a service comes back before it, however often, and neither has crashed', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    await using platform = await running(checkout)
+    const postgres = () => platform.supervisor.status.infrastructure[0]!
+    for (let kills = 1; kills <= 6; kills++) {
+      const { pid } = postgres()
+      expect(platform.supervisor.tools.kill('postgres')).toBe(pid)
+      platform.supervisor.tools.kill('auth-1')
+      await expect
+        .poll(() => platform.service('auth'), soon)
+        .toMatchObject({ state: 'ready', restarts: kills })
+      expect(postgres()).toMatchObject({ state: 'ready' })
+    }
+    expect(await platform.ask('auth', '/query?text=SELECT * FROM note')).toEqual([{ text: 'seeded' }])
+  })
+
   it('leaves no process behind', async () => {
     await using checkout = await Checkout.of({ auth: { database: true } })
     const { supervisor } = await running(checkout)

@@ -24,6 +24,18 @@ describe('a service', () => {
     expect(platform.service('education')).toMatchObject({ pid: education.pid, restarts: 0 })
   })
 
+  it('that is killed for trial comes back at once, however often, for it has not crashed', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    await using platform = await running(checkout)
+    for (let kills = 1; kills <= 7; kills++) {
+      expect(platform.supervisor.tools.kill('auth-1')).toBe(platform.service('auth').pid)
+      await expect
+        .poll(() => platform.service('auth'), soon)
+        .toMatchObject({ state: 'ready', restarts: kills })
+    }
+    expect(() => platform.supervisor.tools.kill('auth-2')).toThrow('There is no process auth-2')
+  })
+
   it('that refuses its configuration has failed at once, in its own words', async () => {
     await using checkout = await Checkout.of({
       auth: { behavior: { misconfigured: true } },

@@ -94,6 +94,10 @@ export class Connection implements HostClient {
     return this.#ask('databases', {})
   }
 
+  kill(process: string): Promise<number | null> {
+    return this.#ask('kill', { process })
+  }
+
   resetDatabase(service: string): Promise<Status> {
     return this.#ask('resetDatabase', { service })
   }

@@ -94,6 +94,7 @@ class Session {
     config: ({ service }) => this.#options.supervisor.tools.config(service),
     task: ({ service, task }) => this.#options.supervisor.tools.task(service, task),
     databases: () => this.#options.supervisor.tools.databases(),
+    kill: ({ process }) => this.#options.supervisor.tools.kill(process),
     resetDatabase: ({ service }) =>
       this.#statusAfter(supervisor =>
         supervisor.tools.resetDatabase(service).then(() => supervisor.settled()),

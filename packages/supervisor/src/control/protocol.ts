@@ -26,6 +26,7 @@ export interface Methods {
     readonly result: null
   }
   readonly databases: { readonly params: Record<string, never>; readonly result: readonly ServiceDatabase[] }
+  readonly kill: { readonly params: { readonly process: string }; readonly result: number | null }
   readonly resetDatabase: { readonly params: { readonly service: string }; readonly result: Status }
   readonly down: { readonly params: Record<string, never>; readonly result: null }
   readonly attach: { readonly params: Record<string, never>; readonly result: null }

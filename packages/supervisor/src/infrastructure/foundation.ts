@@ -35,6 +35,16 @@ export class Foundation {
     return Object.assign({}, ...this.#wantedBy(manifest).map(part => part.environment(manifest)))
   }
 
+  /** False while something this service wants has died and is about to be back. */
+  isThere(manifest: Manifest): boolean {
+    return this.#wantedBy(manifest).every(({ status }) => status.state !== 'restarting')
+  }
+
+  /** Ends one part's process as `kill -9` would; null if it has none, undefined if there is no such part. */
+  kill(name: string): number | null | undefined {
+    return this.#parts.find(part => part.name === name)?.kill()
+  }
+
   /** Stops what was started, even what is only about to be. */
   async stop(): Promise<void> {
     await Promise.all([...this.#starts].map(([part, start]) => start.catch(() => {}).then(() => part.stop())))

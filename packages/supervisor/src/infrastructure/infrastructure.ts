@@ -19,6 +19,8 @@ export interface Infrastructure {
   provision(manifest: Manifest): Promise<void>
   /** What a service's processes are told. Only after `provision`. */
   environment(manifest: Manifest): Record<string, string>
+  /** Ends its process as `kill -9` would; null if none of ours runs. It comes back by itself. */
+  kill(): number | null
   stop(): Promise<void>
 }
 

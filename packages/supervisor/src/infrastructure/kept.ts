@@ -1,8 +1,9 @@
-import type { Exit } from '../process/ending.js'
+import { type Exit, killOne } from '../process/ending.js'
 import { afterCrash } from '../services/restarts.js'
 
 /** A process that we have started and that must stay. */
 export interface Keepable {
+  readonly pid: number
   readonly exited: Promise<Exit>
   stop(): Promise<void>
 }
@@ -19,6 +20,8 @@ export class Kept<T extends Keepable> {
   readonly #options: KeptOptions<T>
   #running: T | null = null
   #stopped = false
+  /** Set when it is we who end it. */
+  #killed = false
   #timer: NodeJS.Timeout | undefined
   readonly #crashes: number[] = []
 
@@ -40,11 +43,25 @@ export class Kept<T extends Keepable> {
     await this.#running?.stop()
   }
 
+  /** Ends it as `kill -9` would: it is started again at once, and that counts for no crash. Null if it does not run. */
+  kill(): number | null {
+    if (!this.#running) return null
+    const { pid } = this.#running
+    this.#killed = killOne(pid)
+    return this.#killed ? pid : null
+  }
+
   #ended(exit: Exit) {
     this.#running = null
     if (this.#stopped) return
     this.#options.onDown(exit)
+    if (this.#killed) return this.#revive()
     this.#again(new Error(`it ended (${exit.signal ?? exit.code})`))
+  }
+
+  #revive() {
+    this.#killed = false
+    void this.start().catch(error => this.#again(error))
   }
 
   #again(cause: unknown) {

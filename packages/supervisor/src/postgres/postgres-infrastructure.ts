@@ -107,6 +107,12 @@ export class PostgresInfrastructure implements Infrastructure {
     return withAdmin(this.#adminUrl, admin => dropDatabase(admin, database))
   }
 
+  kill(): number | null {
+    const pid = this.#kept?.kill() ?? null
+    if (pid !== null) this.#set({ state: 'restarting', pid: null })
+    return pid
+  }
+
   async stop(): Promise<void> {
     await this.#kept?.stop()
     this.#set({ state: 'stopped', pid: null })

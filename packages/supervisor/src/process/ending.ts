@@ -45,6 +45,16 @@ export function killGroup(child: ChildProcess) {
   }
 }
 
+/** SIGKILL for one process; false if it has just ended by itself. */
+export function killOne(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    // ESRCH: there is nothing left to kill.
+    return false
+  }
+}
+
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   const timer = new AbortController()
   const late = delay(ms, null, { signal: timer.signal }).catch(() => null)

@@ -53,6 +53,12 @@ export class RedisInfrastructure implements Infrastructure {
     return this.#url ? { REDIS_URL: this.#url } : {}
   }
 
+  kill(): number | null {
+    const pid = this.#kept?.kill() ?? null
+    if (pid !== null) this.#set({ state: 'restarting', pid: null })
+    return pid
+  }
+
   async stop(): Promise<void> {
     await this.#kept?.stop()
     if (this.#status.state !== 'absent') this.#set({ state: 'stopped', pid: null })

@@ -29,8 +29,8 @@ const HARDLY_LIVED_MS = 1_000
 /** Configuration that is refused will be refused again: sysexits(3). */
 const EX_CONFIG = 78
 
-/** Why a process is on its way out: we asked it to, or it has told us. */
-type Leave = 'asked' | 'told'
+/** Why a process is on its way out: we asked it to, it has told us, or we killed it to see what comes of it. */
+type Leave = 'asked' | 'told' | 'killed'
 
 /** One process of a service: kept running as long as it is wanted. */
 export class Instance {
@@ -99,6 +99,15 @@ export class Instance {
     this.#set({ state: 'stopping', ready: false })
     const hasLeft = new Promise<void>(resolve => this.#onReplaced.push(resolve))
     await Promise.race([end(child, steps, isLeaving), hasLeft])
+  }
+
+  /** Ends its process as `kill -9` would: it is started again at once, and that counts for no crash. Null if none runs. */
+  kill(): number | null {
+    const child = this.#child
+    if (!child?.pid) return null
+    if (!this.#leaving.has(child)) this.#leaving.set(child, 'killed')
+    child.kill('SIGKILL')
+    return child.pid
   }
 
   /** Tells the process something over its channel, if it runs. */
@@ -189,7 +198,7 @@ export class Instance {
     this.#watch.abort()
     if (!this.#wanted) return
     if (leave === 'asked') void this.#launch()
-    else if (leave === 'told' && exit.code === 0) this.#launchAgain()
+    else if (leave === 'killed' || (leave === 'told' && exit.code === 0)) this.#launchAgain()
     else this.#crashed(`${sentence(exit)}${this.#lastWords.text}`, exit)
   }
 

@@ -1,4 +1,5 @@
 import { HostRefused, type ServiceConfiguration, type ServiceDatabase } from '../api.js'
+import type { Foundation } from '../infrastructure/foundation.js'
 import type { PostgresInfrastructure } from '../postgres/postgres-infrastructure.js'
 import type { Roster } from './roster.js'
 import { whyOtherwise } from './started-with.js'
@@ -10,6 +11,8 @@ export interface ToolsOptions {
   readonly roster: Roster
   readonly workshop: Workshop
   readonly postgres: PostgresInfrastructure
+  readonly foundation: Foundation
+  readonly profile: 'local' | 'production'
 }
 
 /** What one does to services by hand, beside running them. */
@@ -57,6 +60,21 @@ export class Tools {
     await this.#options.postgres.drop(database)
     // With the database went the note of what had been done to it.
     await (wasWanted ? service.start() : this.#options.workshop.prepare(service, () => {})).catch(refuse)
+  }
+
+  /**
+   * Ends a process as `kill -9` would: an instance (`education-1`) or infrastructure (`postgres`) of ours. It comes back at
+   * once, and has not crashed. Returns its number; null while it is away.
+   * @throws {HostRefused}
+   */
+  kill(name: string): number | null {
+    const { profile, roster, foundation } = this.#options
+    if (profile === 'production')
+      throw new HostRefused('not-in-production', 'Nothing is killed for trial in the production profile')
+    const instance = roster.all.flatMap(({ instances }) => instances).find(({ id }) => id === name)
+    const pid = instance ? instance.kill() : foundation.kill(name)
+    if (pid !== undefined) return pid
+    throw new HostRefused('unknown-service', `There is no process ${name}`)
   }
 
   #databaseOf(name: string): string {

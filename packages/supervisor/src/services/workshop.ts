@@ -4,6 +4,7 @@ import type { LogLine, RunOptions } from '../api.js'
 import { type Bundle, forgetBuilds, type Renew, renewHere, renewOften } from '../bundle/bundle.js'
 import { isUnchanged } from '../bundle/fingerprint.js'
 import { renewApart } from '../bundle/renew-apart.js'
+import type { Conditions } from '../conditions.js'
 import type { HostSettings } from '../config.js'
 import type { Foundation } from '../infrastructure/foundation.js'
 import type { PostgresInfrastructure } from '../postgres/postgres-infrastructure.js'
@@ -34,6 +35,7 @@ export interface WorkshopOptions {
   readonly processes: Processes
   readonly postgres: PostgresInfrastructure
   readonly foundation: Foundation
+  readonly conditions: Conditions
   readonly services: () => readonly ManagedService[]
   readonly onChange: (service: ManagedService) => void
   readonly onLog: (log: LogLine) => void
@@ -183,6 +185,7 @@ export class Workshop {
   async #program(service: ManagedService, instance: string, isFirst: boolean): Promise<Program> {
     const { bundle, loaded } = service
     if (!bundle) throw new Error(`${service.name} has not been built`)
+    await this.#foundationUnder(service)
     const socket = await this.#socketFor(service, instance)
     const port = isFirst && !socket ? await this.portOf(service) : 0
     const env = await this.#environment(service, instance, port)
@@ -194,6 +197,12 @@ export class Workshop {
       inspectPort: await this.#inspectPort(service.name),
       socket,
     }
+  }
+
+  /** One that starts while its database is coming back would only crash. */
+  #foundationUnder({ loaded: { manifest } }: ManagedService): Promise<void> {
+    const { conditions, foundation } = this.#options
+    return conditions.until(() => foundation.isThere(manifest))
   }
 
   /** The processes of a gateway share one address; the others have each their own, between which the gateway chooses. */
