@@ -129,6 +129,17 @@ export { timeout } from './resilience/timeout.js'
 export type { Kit, Resource, Resources } from './resource.js'
 export { run } from './run.js'
 export {
+  compensateSaga,
+  listSagas,
+  retrySaga,
+  type SagaDetails,
+  type SagaFilter,
+  type SagaStepRecord,
+  type SagaSummary,
+  showSaga,
+} from './saga/operations.js'
+export type { SagaState, StepState } from './saga/saga-state.js'
+export {
   type ConfigOf,
   defineService,
   type Forwarding,
