@@ -62,6 +62,7 @@ export {
   subscribe,
 } from './events/inbox/subscribe.js'
 export { type EventOf, type Publish, publisher } from './events/outbox/publisher.js'
+export type { When } from './events/outbox/when.js'
 export {
   BrokerForgot,
   type Features,

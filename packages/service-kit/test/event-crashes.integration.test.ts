@@ -16,7 +16,7 @@ const EVENTS = join(import.meta.dirname, '../src/events')
 const FOLDERS = ['outbox', 'relay', 'transport/postgres', 'inbox', 'dead-letters']
 /** What is reached by asking only: metrics, health, tools for dead letters. */
 const ASKED_FOR =
-  /^(relay\.(metrics|backlog|check)|handler\.lags|log\.lag|subscriptions\.(lags?|check)|dead-letters\.(list|discard))$/
+  /^(relay\.(metrics|backlog|check)|handler\.lags|delays\.check|log\.lag|subscriptions\.(lags?|check)|dead-letters\.(list|discard))$/
 /** What takes a database that breaks a transaction, or cannot even note a failure. */
 const UNPROVOKED = /^(log-subscription\.pause|consumer\.alone|retries\.(fail|count))$/
 
@@ -102,10 +102,21 @@ async function life(one: OrdersProcess, part: Part): Promise<void> {
   const orders = [newId(), newId(), newId()]
   isMended = false
   for (const orderId of orders) await one.pay(orderId, 0, 1, 2, 3, 4)
+  await later(one)
   if (part === 'company') await shared(one)
   else if (part !== 'work') await withoutBroker(one, part)
   await recovery(one)
   await one.stop()
+}
+
+/** Something is to happen soon, and something else hardly before it is taken back. */
+async function later({ use: { db, publish, write } }: OrdersProcess): Promise<void> {
+  const orderId = newId()
+  await db.transaction(async () => {
+    await write(`paid ${orderId} 0`)
+    await publish(OrderPaid, { orderId, n: 0 }, { afterMs: 20 })
+    await publish.cancel(await publish(OrderPaid, { orderId, n: 1 }, { afterMs: 3_600_000 }))
+  })
 }
 
 /** Another process comes, and gets its share of the lanes. */
@@ -139,7 +150,7 @@ async function recovery({ use }: OrdersProcess): Promise<void> {
 
 const SETTLED = `
   SELECT NOT EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL) AND NOT EXISTS (SELECT FROM azora.waiting)
-    AND NOT EXISTS (SELECT FROM azora.outbox o WHERE NOT EXISTS (
+    AND NOT EXISTS (SELECT FROM azora.delayed) AND NOT EXISTS (SELECT FROM azora.outbox o WHERE NOT EXISTS (
       SELECT FROM azora.inbox i WHERE i.event_id = o.id AND i.handler = '${HANDLER}')) AS settled`
 
 /** Whether nothing waits: every event of a committed transaction is in the inbox. */
@@ -180,7 +191,7 @@ async function afresh(): Promise<void> {
   const client = new pg.Client(database.url)
   await client.connect()
   await client.query(
-    'TRUNCATE notes, azora.outbox, azora.inbox, azora.waiting, azora.dead_letters, azora.broker, azora.consumers',
+    'TRUNCATE notes, azora.outbox, azora.delayed, azora.inbox, azora.waiting, azora.dead_letters, azora.broker, azora.consumers',
   )
   await client.query("UPDATE azora.lanes SET holder = NULL, expires_at = '-infinity'")
   await client.end()

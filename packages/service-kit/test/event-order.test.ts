@@ -59,6 +59,25 @@ test('events of a key are handled in their order by eight processes that all rel
   for (const orderId of orderIds) expect(handledOf(titles, orderId)).toEqual(expected)
 })
 
+test('delayed events are handled once each, in the order they are due in, by four processes', async () => {
+  await using it = await processes(4)
+  const orderIds = Array.from({ length: 5 }, () => newId())
+  const hence = Date.now() + 3_600_000
+  await Promise.all(
+    orderIds.map(async (orderId, index) => {
+      for (let n = 19; n >= 0; n--) {
+        const { db, publish } = (it.all[(index + n) % 4] ?? it.first).use
+        await db.transaction(() => publish(OrderPaid, { orderId, n }, { at: new Date(hence + n) }))
+      }
+    }),
+  )
+  await it.first.use.db.pool.query("UPDATE azora.delayed SET due_at = due_at - interval '2 hours'")
+  await until('all are handled', async () => (await countOf(it.first, 'handled')) >= 100)
+  const titles = await written(it.first.use)
+  const expected = Array.from({ length: 20 }, (_, n) => n)
+  for (const orderId of orderIds) expect(handledOf(titles, orderId)).toEqual(expected)
+})
+
 test('an event whose transaction commits late is not skipped', async () => {
   await using it = await processes(1)
   const { db, publish, write } = it.first.use

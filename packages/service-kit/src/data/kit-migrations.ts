@@ -1,4 +1,5 @@
 import { EVENT_MIGRATIONS } from './event-migrations.js'
+import { JOB_MIGRATIONS } from './job-migrations.js'
 import { SAGA_MIGRATIONS } from './saga-migrations.js'
 
 /** A step of the kit's own schema, `azora`. Once released it is never edited: a further one follows. */
@@ -76,5 +77,6 @@ export const KIT_MIGRATIONS: readonly KitMigration[] = [
       END $$;`,
   },
   ...EVENT_MIGRATIONS,
+  ...JOB_MIGRATIONS,
   ...SAGA_MIGRATIONS,
 ]

@@ -10,6 +10,7 @@ import { Retention } from './inbox/retention.js'
 import { Retries } from './inbox/retries.js'
 import type { EventHandler } from './inbox/subscribe.js'
 import { Subscriptions } from './inbox/subscriptions.js'
+import { Delays } from './relay/delays.js'
 import { Relay } from './relay/relay.js'
 import type { Transport } from './transport/transport.js'
 import { transportOf } from './transport/transport-of.js'
@@ -71,6 +72,7 @@ function living(options: EventOptions, database: Database, transport: Transport)
   return [
     { name: 'event-transport', resource: transport },
     { name: 'event-relay', resource: new Relay({ pool, outbox, transport }) },
+    { name: 'event-delays', resource: new Delays({ pool, outbox }) },
     { name: 'event-retention', resource: new Retention(pool) },
     { name: 'event-retries', resource: retries },
     { name: 'event-subscriptions', resource: subscriptions },

@@ -8,7 +8,7 @@ import {
 import * as z from 'zod'
 import { principalKey } from '../../access/principal.js'
 import { currentRequest } from '../../http/request-context.js'
-import { newId } from '../../new-id.js'
+import { newId, newIdAt } from '../../new-id.js'
 import { traceparent } from '../../observability/trace-context.js'
 import { currentEvent } from '../inbox/current-event.js'
 
@@ -18,17 +18,19 @@ export interface Happening<Definition extends EventDefinition> {
   service: string
   data: DataOf<Definition>
   now: Date
+  /** When it will happen, if that is later. Its id begins with that time too, so that it is kept as long as its contemporaries. */
+  dueAt?: Date | undefined
 }
 
 /**
- * The envelope of something that happens now: on whose behalf, following from what, in which trace is read from the request
+ * The envelope of something that happens, now or later: on whose behalf, following from what, in which trace is read from the request
  * or event being handled.
  *
  * @throws {TypeError} If the data is not what the declaration promises, or too large: a fault of whoever publishes.
  */
 export function envelopeOf<Definition extends EventDefinition>(
   definition: Definition,
-  { service, data, now }: Happening<Definition>,
+  { service, data, now, dueAt }: Happening<Definition>,
 ): CloudEvent {
   const read = definition.data.safeParse(data)
   if (!read.success)
@@ -38,11 +40,11 @@ export function envelopeOf<Definition extends EventDefinition>(
   const subject = definition.subject(read.data)
   return {
     specversion: '1.0',
-    id: newId(),
+    id: dueAt ? newIdAt(dueAt) : newId(),
     source: `/${service}`,
     type: definition.type,
     subject,
-    time: now.toISOString(),
+    time: (dueAt ?? now).toISOString(),
     datacontenttype: 'application/json',
     dataschema: dataSchemaOf(definition),
     partitionkey: subject,

@@ -13,34 +13,53 @@ export interface OutboxStore {
 }
 
 const ADD = 'INSERT INTO azora.outbox (id, lane, event) VALUES ($1::uuid, $2::smallint, $3::json)'
+const DELAY = `
+  INSERT INTO azora.delayed (id, lane, event, due_at) VALUES ($1::uuid, $2::smallint, $3::json, $4::timestamptz)`
+const CANCEL = 'DELETE FROM azora.delayed WHERE id = $1::uuid'
 
-/** Where events wait, in the database of what they tell of, until the relay has sent them. */
+/** Told of what a commit has published: when it is due, if that is later. */
+export type Committed = (dueAt?: Date) => void
+
+/** Where events wait, in the database of what they tell of, until they are due and the relay has sent them. */
 export class Outbox {
   readonly #store: OutboxStore
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Set<Committed>()
 
   constructor(store: OutboxStore) {
     this.#store = store
   }
 
-  /** Writes events in the current transaction: they are published with it, or never. */
-  async add(event: CloudEvent): Promise<void> {
+  /**
+   * Writes an event in the current transaction: it is published with it, or never; not before it is due, if that is later.
+   * Returns its id.
+   */
+  async add(event: CloudEvent, dueAt?: Date): Promise<string> {
     if (!this.#store.inTransaction)
       throw new TypeError(`${event.type} must be published in the transaction of what it tells of`)
-    const text = textOf(event)
+    const row = [event.id, laneOf(event.partitionkey), textOf(event)]
+    const { client } = this.#store
     await at('outbox.add', () =>
-      this.#store.client.$executeRawUnsafe(ADD, event.id, laneOf(event.partitionkey), text),
+      dueAt ? client.$executeRawUnsafe(DELAY, ...row, dueAt) : client.$executeRawUnsafe(ADD, ...row),
     )
-    this.#store.afterCommit(() => this.#committed())
+    this.#store.afterCommit(() => this.wake(dueAt))
+    return event.id
+  }
+
+  /** Takes back an event that is not due yet, in the current transaction. False if it was before, or is on its way. */
+  async cancel(eventId: string): Promise<boolean> {
+    if (!this.#store.inTransaction)
+      throw new TypeError(`${eventId} must be canceled in the transaction of what makes it void`)
+    return (await at('outbox.cancel', () => this.#store.client.$executeRawUnsafe(CANCEL, eventId))) === 1
   }
 
   /** Calls back after every commit that has published something. Returns how to end that. */
-  onCommitted(listener: () => void): () => void {
+  onCommitted(listener: Committed): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  #committed(): void {
-    for (const listener of this.#listeners) listener()
+  /** There may be something to send; with a time, something that is due then. */
+  wake(dueAt?: Date): void {
+    for (const listener of this.#listeners) listener(dueAt)
   }
 }
