@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type Operation, operationsOf } from '@azora/contracts'
+import type { Operation } from '@azora/contracts'
 import { systemClock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
 import { type ConfigReading, layersOf, readConfig, settingsFiles } from './config/read-config.js'
@@ -96,7 +96,7 @@ async function serve(service: Service, config: KitConfig, { log, output, report 
   process.on('message', message => isRelief(message) && running.relieve())
   // Not before it can be asked to end: who reads this may do so at once.
   log.info('listening', { url: running.url })
-  announce(service, { url: running.url, report }, end)
+  announce(service, { running, report }, end)
   new Rest().start()
 }
 
@@ -108,12 +108,13 @@ function isRelief(message: unknown): boolean {
 /** Tells the supervisor, if one started this process, and ends when it is gone: nothing is left orphaned. */
 function announce(
   service: Service,
-  { url, report }: { url: string; report: ReturnType<typeof reportOf> },
+  { running, report }: { running: RunningService; report: ReturnType<typeof reportOf> },
   end: (reason: string, code: number) => void,
 ): void {
   if (!process.send) return
   const { name, title, version } = service.contract
-  const operations = operationsOf(service.contract).map(announced)
+  const { url } = running
+  const operations = running.operations.map(announced)
   process.on('disconnect', () => end('the supervisor is gone', 0))
   const configuration = { report, files: settingsFiles(process.env, process.cwd()) }
   process.send({ type: 'listening', url, contract: { name, title, version, operations }, configuration })

@@ -1,18 +1,25 @@
+import type { Operation } from '@azora/contracts'
 import { openApiOf } from '@azora/contracts/openapi'
 import { RemoteTrust } from './access/remote-trust.js'
 import type { TokenTrust } from './access/token-verifier.js'
 import { TokenVerifier } from './access/token-verifier.js'
 import type { Clock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
-import { type EventOptions, type EventSurroundings, eventResources } from './events/event-resources.js'
+import {
+  type EventOptions,
+  type EventPart,
+  type EventSurroundings,
+  eventPart,
+} from './events/event-resources.js'
 import { type AppParts, createApp, type Routing, type Steps, stepsOf } from './http/app.js'
 import { clientAddress, forwardedPrefix } from './http/client-address.js'
 import { Health } from './http/health.js'
 import type { Idempotently } from './http/invoke.js'
 import { observersAt } from './http/observers.js'
-import { bindOperations } from './http/operations.js'
+import type { BoundOperation } from './http/operations.js'
 import type { Step } from './http/pipeline.js'
 import { RouteMatcher } from './http/route-matcher.js'
+import { servedOperations } from './http/served-operations.js'
 import { HttpServer } from './http/server.js'
 import { matchRoute, parseBody, runOperation } from './http/steps.js'
 import { admitUpgrade } from './http/upgrade.js'
@@ -53,6 +60,8 @@ export interface Surroundings {
 export interface RunningService {
   readonly name: string
   readonly url: string
+  /** What it answers: its contract, and what the kit serves beside it. */
+  readonly operations: readonly Operation[]
   readonly metrics: Metrics
   /** What the handlers use. */
   readonly use: unknown
@@ -83,14 +92,16 @@ export async function startService(service: Service, surroundings: Surroundings)
   const trust = surroundings.trust ? surroundings.trust(own) : (own ?? remoteTrust(config, clock))
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
   const spans = spansOf(config)
+  const events = eventsOf(service, use, { resources, config, kit, spans, surroundings: surroundings.events })
   const named = [
     ...namedResources(service, resources),
     ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
-    ...eventsOf(service, use, { resources, config, kit, spans, surroundings: surroundings.events }),
+    ...events.resources,
   ]
   const health = new Health(service.name, lifecycle, named)
   const told = { isDrainKnown, checksReplies }
-  const made = { service, config, kit, use, resources, trust, limiter, spans, health, ...told }
+  const operations = servedOperations(service, { use, operators: events.operations, metrics })
+  const made = { service, config, kit, use, resources, operations, trust, limiter, spans, health, ...told }
   const { server, accessLog } = assemble(made)
 
   await lifecycle.start([
@@ -101,9 +112,9 @@ export async function startService(service: Service, surroundings: Surroundings)
   lifecycle.state = 'ready'
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
-  const { stopMs } = lifecycle
+  const [{ stopMs }, { url }] = [lifecycle, server]
   const relieve = () => server.relieve()
-  return { name: service.name, url: server.url, metrics, use, resources, health, relieve, stopMs, stop }
+  return { name: service.name, url, operations, metrics, use, resources, health, relieve, stopMs, stop }
 }
 
 /** What every service has beside its own, by name. */
@@ -117,8 +128,8 @@ function eventsOf(
   { contract, definition }: Service,
   use: unknown,
   around: Omit<EventOptions, 'contract' | 'handlers'>,
-): NamedResource[] {
-  return eventResources({ ...around, contract, handlers: definition.subscriptions(use) })
+): EventPart {
+  return eventPart({ ...around, contract, handlers: definition.subscriptions(use) })
 }
 
 /** The resources and what handlers use of them, made but not started. */
@@ -163,6 +174,7 @@ interface Assembly {
   kit: Kit
   use: unknown
   resources: Resources
+  operations: readonly BoundOperation[]
   trust: TokenTrust
   limiter: RateLimiter
   spans: SpanSink
@@ -253,8 +265,7 @@ function forwardingRoutes({ match, forward }: Forwarding): Routing {
   return { match, body: passOn, handler: forward }
 }
 
-function contractRoutes({ service, kit, use, resources, checksReplies }: Assembly): Routing {
-  const operations = bindOperations(service.contract, service.definition.routes(use), kit.metrics)
+function contractRoutes({ operations, resources, checksReplies }: Assembly): Routing {
   const matcher = new RouteMatcher(
     operations.map(target => ({ method: target.method, path: target.path, target })),
   )

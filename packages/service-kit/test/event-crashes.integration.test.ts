@@ -144,7 +144,7 @@ async function withoutBroker(one: OrdersProcess, part: Part): Promise<void> {
 async function recovery({ use }: OrdersProcess): Promise<void> {
   await until('all but the dead are handled', () => isSettled(use))
   isMended = true
-  await redriveDeadLetters(use.db.pool, { handler: HANDLER, limit: 1_000 }, new Date())
+  await redriveDeadLetters(use.db.pool, { handler: HANDLER, limit: 1_000 }, { from: new Date() })
   await until('all are handled', () => isSettled(use))
 }
 

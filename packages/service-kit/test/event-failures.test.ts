@@ -154,7 +154,8 @@ describe('dead letters', () => {
     expect(await app.letters()).toHaveLength(100)
     broken.numbers.clear()
     const { pool } = app.use.db
-    const redrive = () => redriveDeadLetters(pool, { handler: HANDLER, limit: 1_000 }, app.clock.now())
+    const redrive = () =>
+      redriveDeadLetters(pool, { handler: HANDLER, limit: 1_000 }, { from: app.clock.now() })
     const counts = await Promise.all([redrive(), redrive(), redrive()])
     await redrive()
     await app.settled()
@@ -169,7 +170,7 @@ describe('dead letters', () => {
     await using app = await startedPrinting([1])
     await pay(app, newId(), 1)
     await app.settled()
-    await redriveDeadLetters(app.use.db.pool, {}, app.clock.now())
+    await redriveDeadLetters(app.use.db.pool, {}, { from: app.clock.now() })
     await app.settled()
     expect(await app.letters()).toMatchObject([{ state: 'dead', attempts: 6 }])
   })
@@ -185,7 +186,7 @@ describe('dead letters', () => {
     ).toHaveLength(1)
     expect(await app.letters({ error: 'flood' })).toEqual([])
     expect(await discardDeadLetters(app.use.db.pool, { key: one })).toBe(1)
-    expect(await redriveDeadLetters(app.use.db.pool, {}, app.clock.now())).toBe(1)
+    expect(await redriveDeadLetters(app.use.db.pool, {}, { from: app.clock.now() })).toBe(1)
   })
 })
 

@@ -17,6 +17,7 @@ export const EVENT_MIGRATIONS: readonly KitMigration[] = [
       );
       CREATE INDEX outbox_unsent ON azora.outbox (lane, seq) WHERE sent_at IS NULL;
       CREATE INDEX outbox_sent ON azora.outbox (sent_at) WHERE sent_at IS NOT NULL;
+      CREATE INDEX outbox_at ON azora.outbox USING brin (at);
       CREATE TABLE azora.broker (one boolean PRIMARY KEY DEFAULT true CHECK (one), identity text NOT NULL);
 
       CREATE FUNCTION azora.take_outbox(lanes integer, most integer)
@@ -44,6 +45,8 @@ export const EVENT_MIGRATIONS: readonly KitMigration[] = [
         handler text NOT NULL,
         event_id uuid NOT NULL,
         outcome text NOT NULL DEFAULT 'handled' CHECK (outcome IN ('handled', 'skipped', 'dead')),
+        attempts integer NOT NULL DEFAULT 1,
+        at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (handler, event_id)
       ) PARTITION BY RANGE (event_id);
       CREATE TABLE azora.inbox_other PARTITION OF azora.inbox DEFAULT;

@@ -1,8 +1,11 @@
 import type { Contract } from '@azora/contracts'
+import type { operations } from '@azora/contracts/operations'
 import type { KitConfig } from '../config/kit-settings.js'
 import { Database } from '../data/database.js'
+import type { Implementation } from '../http/implement.js'
 import type { NamedResource } from '../lifecycle.js'
 import type { SpanSink } from '../observability/span.js'
+import { eventOperations } from '../operations/event-operations.js'
 import type { Kit, Resources } from '../resource.js'
 import { Consumer } from './inbox/consumer.js'
 import { HandlingMetrics } from './inbox/handling-metrics.js'
@@ -32,18 +35,31 @@ export interface EventOptions {
   surroundings?: EventSurroundings | undefined
 }
 
-/**
- * What publishes and handles a service's events, in starting order; stopped in reverse, subscriptions end first, then the
- * outbox is sent off. Nothing for services that have no events.
- */
-export function eventResources(options: EventOptions): NamedResource[] {
+/** The events of a service: what lives, and what operators can do about them. */
+export interface EventPart {
+  /** In starting order; stopped in reverse, subscriptions end first, then the outbox is sent off. */
+  resources: NamedResource[]
+  operations?: Implementation<typeof operations>
+}
+
+/** What publishes and handles a service's events. Nothing for services that have none. */
+export function eventPart(options: EventOptions): EventPart {
   const { contract, handlers, resources } = options
   const database = Object.values(resources).find(resource => resource instanceof Database)
   if (!database && handlers.length > 0)
     throw new TypeError(`${contract.name} subscribes to events but has no database to note them in`)
-  if (!database || (handlers.length === 0 && Object.keys(contract.events).length === 0)) return []
+  if (!database || (handlers.length === 0 && Object.keys(contract.events).length === 0))
+    return { resources: [] }
   const transport = chosen(options, database)
-  return transport ? living(options, database, transport) : [{ name: 'events', resource: UNCONNECTED }]
+  return transport ? living(options, database, transport) : unconnected(options, database)
+}
+
+/** Operators can look at what waits, although nothing moves. */
+function unconnected({ contract, handlers, kit: { clock } }: EventOptions, database: Database): EventPart {
+  return {
+    resources: [{ name: 'events', resource: UNCONNECTED }],
+    operations: eventOperations({ contract, handlers, database, clock, carried: undefined, wake: () => {} }),
+  }
 }
 
 const UNCONNECTED: NamedResource['resource'] = {
@@ -58,8 +74,8 @@ function chosen({ config, surroundings }: EventOptions, { pool }: Database): Tra
   return surroundings?.transport ?? (url === undefined ? undefined : transportOf({ url, pool, instance }))
 }
 
-function living(options: EventOptions, database: Database, transport: Transport): NamedResource[] {
-  const { handlers, kit, spans, surroundings } = options
+function living(options: EventOptions, database: Database, transport: Transport): EventPart {
+  const { contract, handlers, kit, spans, surroundings } = options
   const { pool, outbox } = database
   const lags = () => subscriptions.lags()
   const metrics = new HandlingMetrics(kit.metrics.registry, () => kit.clock.now(), lags)
@@ -69,7 +85,10 @@ function living(options: EventOptions, database: Database, transport: Transport)
   )
   const retries = new Retries(database, consumers)
   const subscriptions = new Subscriptions(transport, consumers)
-  return [
+  const wake = () => retries.wake()
+  const carried = { transport, subscriptions }
+  const operations = eventOperations({ contract, handlers, database, clock: kit.clock, carried, wake })
+  const parts = [
     { name: 'event-transport', resource: transport },
     { name: 'event-relay', resource: new Relay({ pool, outbox, transport }) },
     { name: 'event-delays', resource: new Delays({ pool, outbox }) },
@@ -77,4 +96,5 @@ function living(options: EventOptions, database: Database, transport: Transport)
     { name: 'event-retries', resource: retries },
     { name: 'event-subscriptions', resource: subscriptions },
   ]
+  return { resources: parts, operations }
 }

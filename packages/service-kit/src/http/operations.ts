@@ -19,20 +19,27 @@ export function isBound(operation: ActiveOperation | undefined): operation is Bo
   return operation !== undefined && 'handler' in operation
 }
 
-/** Pairs every operation of a contract with its handler. @throws TypeError naming a resource nobody implements. */
+/**
+ * Pairs every operation of a contract with its handler.
+ *
+ * @param prefix Stands before the ids of the operations.
+ * @throws TypeError naming a resource nobody implements.
+ */
 export function bindOperations(
   contract: Contract,
   implementation: Implementation<Contract>,
-  metrics: Metrics,
+  { metrics, prefix = '' }: { metrics: Metrics; prefix?: string },
 ): BoundOperation[] {
   return operationsOf(contract).map(operation => {
     const handlers = implementation[operation.resource]?.handlers as Record<string, BoundHandler> | undefined
     const handler = handlers?.[operation.name]
     if (!handler) throw new TypeError(`${contract.name} declares ${operation.id} but nothing implements it`)
+    const id = `${prefix}${operation.id}`
     return {
       ...operation,
+      id,
       handler,
-      observer: metrics.requests(operation.method, operation.id),
+      observer: metrics.requests(operation.method, id),
       readInput: inputReader(operation),
     }
   })

@@ -39,5 +39,5 @@ export async function bury(store: InboxStore, handler: string, burial: Burial): 
     last,
   ]
   await at('dead-letters.bury', () => store.client.$executeRawUnsafe(BURY, newId(), handler, ...values))
-  await at('dead-letters.close', () => close(store, handler, { id, outcome: 'dead' }))
+  await at('dead-letters.close', () => close(store, handler, { id, outcome: 'dead', attempts }))
 }

@@ -148,7 +148,7 @@ export class Consumer implements Subscription {
     const { handler, store } = this.#options
     const attempt = attempts + 1
     const isNew = await at('consumer.reenter', () =>
-      enterOne(store, handler.name, { id: event.id, redriven }),
+      enterOne(store, handler.name, { id: event.id, redriven, attempt }),
     )
     if (isNew) await at('consumer.rehandle', () => attemptOf(handler, { event, attempt }, this.#options))
     await at('consumer.remove', () => remove(store, seq))
@@ -181,7 +181,7 @@ export class Consumer implements Subscription {
     }
     await at('consumer.give-up', () =>
       verdict === 'skip'
-        ? close(store, handler.name, { id: event.id, outcome: 'skipped' })
+        ? close(store, handler.name, { id: event.id, outcome: 'skipped', attempts })
         : bury(store, handler.name, { event, attempts, failures }),
     )
     if (waiting) await at('consumer.end', () => remove(store, waiting.seq))

@@ -6,12 +6,15 @@ import type { InboxStore } from './inbox-store.js'
 export type Fate = 'new' | 'known' | 'waits'
 
 const ENTER = 'SELECT id::text, fate FROM azora.enter_inbox($1, $2::uuid[], $3::text[])'
-const ENTER_ONE = 'INSERT INTO azora.inbox (handler, event_id) VALUES ($1, $2::uuid) ON CONFLICT DO NOTHING'
+const ENTER_ONE = `
+  INSERT INTO azora.inbox (handler, event_id, attempts) VALUES ($1, $2::uuid, $3) ON CONFLICT DO NOTHING`
 const REVIVE = `
-  UPDATE azora.inbox SET outcome = 'handled' WHERE handler = $1 AND event_id = $2::uuid AND outcome = 'dead'`
+  UPDATE azora.inbox SET outcome = 'handled', attempts = attempts + $3, at = now()
+  WHERE handler = $1 AND event_id = $2::uuid AND outcome = 'dead'`
 const CLOSE = `
-  INSERT INTO azora.inbox (handler, event_id, outcome) VALUES ($1, $2::uuid, $3)
-  ON CONFLICT (handler, event_id) DO UPDATE SET outcome = excluded.outcome`
+  INSERT INTO azora.inbox AS known (handler, event_id, outcome, attempts) VALUES ($1, $2::uuid, $3, $4)
+  ON CONFLICT (handler, event_id) DO UPDATE
+    SET outcome = excluded.outcome, attempts = known.attempts + excluded.attempts, at = excluded.at`
 
 /** Enters the events that are new, in the current transaction, and tells the fate of each. */
 export async function enter(
@@ -31,17 +34,17 @@ export async function enter(
 export async function enterOne(
   { client }: InboxStore,
   handler: string,
-  { id, redriven }: { id: string; redriven: boolean },
+  { id, redriven, attempt }: { id: string; redriven: boolean; attempt: number },
 ): Promise<boolean> {
   const sql = redriven ? REVIVE : ENTER_ONE
-  return (await at('inbox.enter-one', () => client.$executeRawUnsafe(sql, handler, id))) === 1
+  return (await at('inbox.enter-one', () => client.$executeRawUnsafe(sql, handler, id, attempt))) === 1
 }
 
 /** Notes that an event is not to be handled: whenever it comes again, it is known. */
 export async function close(
   { client }: InboxStore,
   handler: string,
-  { id, outcome }: { id: string; outcome: 'skipped' | 'dead' },
+  { id, outcome, attempts }: { id: string; outcome: 'skipped' | 'dead'; attempts: number },
 ): Promise<void> {
-  await at('inbox.close', () => client.$executeRawUnsafe(CLOSE, handler, id, outcome))
+  await at('inbox.close', () => client.$executeRawUnsafe(CLOSE, handler, id, outcome, attempts))
 }

@@ -41,9 +41,26 @@ export class Subscriptions implements Resource {
     return new Map(lags)
   }
 
+  /** The same over all instances; null for each while the carrier is away. */
+  async backlogs(): Promise<Map<string, number | null>> {
+    const backlogs = await at('subscriptions.backlogs', () =>
+      Promise.all(
+        [...this.#running].map(
+          async ([name, it]) => [name, await at('subscriptions.each', () => backlogOf(it))] as const,
+        ),
+      ),
+    )
+    return new Map(backlogs)
+  }
+
   async check(): Promise<void> {
     const lags = await at('subscriptions.check', () => this.lags())
     const slow = [...lags].find(([, lag]) => lag > LONG_QUEUE)
     if (slow) throw new Error(`${slow[1]} events wait for ${slow[0]}`)
   }
+}
+
+async function backlogOf(subscribed: Subscribed): Promise<number | null> {
+  const asked = () => subscribed.backlog?.() ?? subscribed.lag()
+  return at('subscriptions.backlog', () => asked().catch(() => null))
 }

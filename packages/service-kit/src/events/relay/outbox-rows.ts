@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@azora/contracts'
 import type pg from 'pg'
+import type { Queryable } from '../../data/queryable.js'
 import { at } from '../fault-point.js'
 import { LANES } from '../lane.js'
 import { MAX_BATCH } from '../transport/transport.js'
@@ -83,12 +84,13 @@ export async function rememberBroker(client: pg.ClientBase, identity: string): P
 }
 
 /** What waits to be sent. */
-export async function backlog(pool: pg.Pool): Promise<Backlog> {
+export async function backlog(db: Queryable): Promise<Backlog> {
   const { rows } = await at('relay.backlog', () =>
-    pool.query<Backlog>(
+    db.query<Backlog>(
       `SELECT count(*)::int AS unsent,
               coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float AS "oldestSeconds"
        FROM azora.outbox WHERE sent_at IS NULL`,
+      [],
     ),
   )
   return rows[0] ?? { unsent: 0, oldestSeconds: 0 }

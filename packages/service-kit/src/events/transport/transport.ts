@@ -51,6 +51,8 @@ export interface Subscription {
 export interface Subscribed {
   /** How many events wait for it, as far as that can be told cheaply. */
   lag(): Promise<number>
+  /** The same over all instances, where `lag` counts for this one alone. */
+  backlog?(): Promise<number>
   /** Calls `receive` no more; resolves when running calls have ended and what they did is noted. */
   stop(): Promise<void>
 }

@@ -40,6 +40,7 @@ const GIVE_BACK = `
   UPDATE azora.lanes l SET holder = NULL, expires_at = '-infinity'
   FROM unnest($1::text[], $2::smallint[]) AS n (subscription, lane)
   WHERE l.subscription = n.subscription AND l.lane = n.lane AND l.holder = $3`
+const CURSORS = 'SELECT lane, cursor FROM azora.lanes WHERE subscription = $1 AND log = $2'
 const LEAVE = 'DELETE FROM azora.consumers WHERE holder = $1'
 
 /** Prolongs the instance's lanes and takes free ones up to its share. */
@@ -59,6 +60,19 @@ export async function note(pool: pg.Pool, log: string, lanes: readonly HeldLane[
     log,
   ]
   await at('lanes.note', () => pool.query(NOTE, values))
+}
+
+/** How far each lane of a subscription is dealt with, whoever holds it. */
+export async function cursorsOf(
+  pool: pg.Pool,
+  subscription: string,
+  log: string,
+): Promise<Map<number, string>> {
+  const { rows } = await at('lanes.cursors', () =>
+    pool.query<Pick<HeldLane, 'lane' | 'cursor'>>(CURSORS, [subscription, log]),
+  )
+  const known = new Map(rows.map(({ lane, cursor }) => [lane, cursor]))
+  return new Map(Array.from({ length: LANES }, (_, lane) => [lane, known.get(lane) ?? '0']))
 }
 
 /** Lets others have lanes at once. */

@@ -93,6 +93,13 @@ export class LogSubscription {
     return log.lag({ cursors: this.#cursors([...this.#lanes.values()]), types: subscription.types })
   }
 
+  /** The same over all instances, by what those of the others have noted. */
+  backlog(noted: ReadonlyMap<number, string>): Promise<number> {
+    const { log, subscription } = this.#options
+    const cursors = new Map([...noted, ...this.#cursors([...this.#lanes.values()])])
+    return log.lag({ cursors, types: subscription.types })
+  }
+
   /** Begins nothing more; resolves when nothing is being dealt with, with the lanes to give back. */
   async stop(): Promise<HeldLane[]> {
     this.#stopped.abort()

@@ -6,7 +6,7 @@ import type { Kit } from '../../../resource.js'
 import { at } from '../../fault-point.js'
 import { type Next, Pump } from '../../pump.js'
 import type { Features, Subscribed, Subscription, Transport } from '../transport.js'
-import { giveBack, type HeldLane, hold, leave, note } from './lane-leases.js'
+import { cursorsOf, giveBack, type HeldLane, hold, leave, note } from './lane-leases.js'
 import { EventLog } from './log.js'
 import { LogSubscription } from './log-subscription.js'
 
@@ -80,7 +80,11 @@ export class PostgresTransport implements Transport {
     this.#subscriptions.set(reader.name, reader)
     reader.start()
     this.#keeper.wake()
-    return { lag: () => reader.lag(), stop: () => this.#end(reader) }
+    return {
+      lag: () => reader.lag(),
+      backlog: () => this.#backlog(reader),
+      stop: () => this.#end(reader),
+    }
   }
 
   async stop(): Promise<void> {
@@ -144,6 +148,12 @@ export class PostgresTransport implements Transport {
     if (moved.length + released.length > 0)
       await at('postgres.cursors', () => note(this.#pool, identity, [...moved, ...released]))
     if (released.length > 0) await at('postgres.share', () => giveBack(this.#pool, this.#holder, released))
+  }
+
+  async #backlog(reader: LogSubscription): Promise<number> {
+    const identity = await at('postgres.which', () => this.#log.identity())
+    const noted = await at('postgres.noted', () => cursorsOf(this.#pool, reader.name, identity))
+    return at('postgres.backlog', () => reader.backlog(noted))
   }
 
   async #end(reader: LogSubscription): Promise<void> {
