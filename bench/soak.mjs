@@ -11,7 +11,7 @@ import { azora, tryAzora } from '../tools/azora.mjs'
 import { sampled } from './soak/samples.mjs'
 import { growthOf, lowWater } from './soak/slope.mjs'
 import { traffic } from './soak/traffic.mjs'
-import { tenths } from './statistics.mjs'
+import { medianOf, tenths } from './statistics.mjs'
 
 const ROOT = join(import.meta.dirname, '..')
 const WARM_UP = 1 / 3
