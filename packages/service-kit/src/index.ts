@@ -139,7 +139,10 @@ export {
   type SagaSummary,
   showSaga,
 } from './saga/operations.js'
+export { type Saga, type SagaDeclaration, type SagaOptions, saga } from './saga/saga.js'
 export type { SagaState, StepState } from './saga/saga-state.js'
+export { type Sagas, sagasIn } from './saga/sagas.js'
+export type { CompensationCall, StepCall, StepOptions, StepRetries } from './saga/step.js'
 export {
   type ConfigOf,
   defineService,

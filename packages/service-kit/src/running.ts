@@ -35,6 +35,7 @@ import { OtlpSpans } from './observability/otlp-spans.js'
 import { noSpans, type SpanSink } from './observability/span.js'
 import { serviceTokens } from './resilience/service-tokens.js'
 import { isResource, type Kit, type Resource, type Resources } from './resource.js'
+import { sagaResources } from './saga/saga-resources.js'
 import type { Forwarding, Service } from './service.js'
 
 type Trust = TokenTrust & Resource
@@ -77,13 +78,8 @@ export interface RunningService {
 
 /** Starts a service: resources in order, then the socket. @throws StartFailed naming the resource that did not start. */
 export async function startService(service: Service, surroundings: Surroundings): Promise<RunningService> {
-  const {
-    config,
-    log,
-    clock,
-    isDrainKnown = false,
-    checksReplies = config.profile === 'local',
-  } = surroundings
+  const { config, log, clock, isDrainKnown = false } = surroundings
+  const { checksReplies = config.profile === 'local' } = surroundings
   const metrics = new Metrics(service.name, config.instance)
   const kit: Kit = { service: service.name, log, metrics, clock }
   const lifecycle = new Lifecycle(kit, config.stopMs)
@@ -92,11 +88,13 @@ export async function startService(service: Service, surroundings: Surroundings)
   const trust = surroundings.trust ? surroundings.trust(own) : (own ?? remoteTrust(config, clock))
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
   const spans = spansOf(config)
-  const events = eventsOf(service, use, { resources, config, kit, spans, surroundings: surroundings.events })
+  const around = { resources, config, kit, spans, surroundings: surroundings.events }
+  const events = eventsOf(service, use, around)
   const named = [
     ...namedResources(service, resources),
     ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
     ...events.resources,
+    ...sagaResources({ ...around, sagas: service.definition.sagas(use) }),
   ]
   const health = new Health(service.name, lifecycle, named)
   const told = { isDrainKnown, checksReplies }

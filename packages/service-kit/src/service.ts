@@ -8,6 +8,7 @@ import type { KitRequest, KitResponse } from './http/express-classes.js'
 import type { Implementation } from './http/implement.js'
 import type { Step } from './http/pipeline.js'
 import type { Kit, Resource, Resources } from './resource.js'
+import type { Saga } from './saga/saga.js'
 
 /** Everything a service is configured by: its own settings and the kit's. */
 export type ConfigOf<S extends Settings> = ValuesOf<S> & KitConfig
@@ -54,6 +55,8 @@ export interface ServiceDefinition<C extends Contract, S extends Settings, R ext
   routes?(use: U): Implementation<C>
   /** What it does about events, its own and those of others. */
   subscriptions?(use: U): readonly EventHandler[]
+  /** The processes of several steps it sees through. */
+  sagas?(use: U): readonly Saga[]
   /** Instead of `routes`, in a service that forwards. */
   forward?(use: U, kit: ForwardingKit): Forwarding
   /** Where tokens are trusted from. Default: the auth service at AUTH_URL. */
@@ -79,6 +82,7 @@ export interface ErasedDefinition {
   use(resources: Resources & { clock: Clock }, config: KitConfig, kit: Kit): unknown
   routes(use: unknown): Implementation<Contract>
   subscriptions(use: unknown): readonly EventHandler[]
+  sagas(use: unknown): readonly Saga[]
   forward?(use: unknown, kit: ForwardingKit): Forwarding
   trust?(use: unknown): TokenTrust & Resource
   seed?(use: unknown, config: KitConfig): Promise<void>
@@ -100,6 +104,7 @@ export function defineService<C extends Contract, S extends Settings, R extends 
     use: (resources: unknown) => resources,
     routes: () => ({}),
     subscriptions: () => [],
+    sagas: () => [],
   }
   return {
     name: contract.name,

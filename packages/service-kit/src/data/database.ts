@@ -7,6 +7,7 @@ import { forgetExpiredReplies, idempotently } from '../limits/idempotency.js'
 import { withinDeadline } from '../resilience/deadline.js'
 import type { Kit, Resource } from '../resource.js'
 import { ambientClient } from './ambient-client.js'
+import { CommitSignal } from './commit-signal.js'
 import { retryConflicts } from './conflict-retry.js'
 import { databaseProblem } from './database-problem.js'
 import { hold } from './held-transaction.js'
@@ -86,6 +87,8 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly pool: pg.Pool
   /** Where events wait to be sent. */
   readonly outbox = new Outbox(this)
+  /** Tells when sagas have something to do. */
+  readonly sagaSignal = new CommitSignal(this)
   readonly #client: Client
   readonly #options: DatabaseOptions
   readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
@@ -141,9 +144,9 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
       : told(retryConflicts(() => this.#own(fn, options), { attempts, retryable: isConflict }))
   }
 
-  /** Whether a transaction is open here that `transaction` would join. */
+  /** Whether a transaction is open here: what is written now is part of it. */
   get inTransaction(): boolean {
-    return this.#current() !== null
+    return this.#current()?.tx != null
   }
 
   /** Does something once the current transaction is committed, and not if it is rolled back; without one, at once. */

@@ -18,6 +18,7 @@ export const SAGA_MIGRATIONS: readonly KitMigration[] = [
         state text NOT NULL DEFAULT 'running'
           CHECK (state IN ('running', 'waiting', 'compensating', 'completed', 'compensated', 'stuck')),
         reason text,
+        stuck_reason text,
         started_at timestamptz NOT NULL,
         turned_at timestamptz,
         ended_at timestamptz,

@@ -32,6 +32,8 @@ export class RequestContext {
   tokenExpiresAtMs: number | undefined
   principal: Principal | null = null
   operation: ActiveOperation | undefined
+  /** How long what is handled may take where no operation says so. Default 10,000 ms. */
+  ownTimeMs = DEFAULT_TIMEOUT_MS
   params: Record<string, string> = {}
   rawBody: Buffer | undefined
   /** True for probes, which come by the second: only those that fail are logged above debug level. */
@@ -77,7 +79,7 @@ export class RequestContext {
 
   /** Milliseconds left of the operation's own time and of what its caller will wait, at least 1. */
   get remainingMs(): number {
-    const givenMs = Math.min(this.operation?.timeoutMs ?? DEFAULT_TIMEOUT_MS, this.#callerMs)
+    const givenMs = Math.min(this.operation?.timeoutMs ?? this.ownTimeMs, this.#callerMs)
     return Math.max(1, Math.ceil(givenMs - (performance.now() - this.startedAt)))
   }
 

@@ -15,8 +15,10 @@ export interface SagaSummary {
   /** What it was started for: of one saga there is one for each. */
   subject: string
   state: SagaState
-  /** Why it is stuck, or was turned around. */
+  /** Why it was turned around. */
   reason: string | null
+  /** Why it is stuck. */
+  stuckReason: string | null
   startedAt: Date
   /** When it was turned around. */
   turnedAt: Date | null
@@ -61,7 +63,7 @@ export interface SagaFilter {
 }
 
 const SUMMARY = `
-  id, saga, subject, state, reason, started_at AS "startedAt", turned_at AS "turnedAt", ended_at AS "endedAt",
+  id, saga, subject, state, reason, stuck_reason AS "stuckReason", started_at AS "startedAt", turned_at AS "turnedAt", ended_at AS "endedAt",
   due_at AS "dueAt"`
 const LIST = `
   SELECT ${SUMMARY} FROM azora.sagas
@@ -77,7 +79,7 @@ const STEPS = `
 // A reply that is awaited does not come sooner by asking: its step keeps its deadline.
 const RETRY = `
   WITH asked AS (
-    UPDATE azora.sagas SET due_at = $2::timestamptz, version = version + 1, reason = CASE WHEN turned_at IS NULL THEN NULL ELSE reason END,
+    UPDATE azora.sagas SET due_at = $2::timestamptz, version = version + 1, stuck_reason = NULL,
       state = CASE WHEN turned_at IS NULL THEN 'running' ELSE 'compensating' END
     WHERE id = $1::uuid AND ended_at IS NULL RETURNING id
   ), hurried AS (
@@ -87,7 +89,7 @@ const RETRY = `
   SELECT count(*)::int AS count FROM asked`
 const COMPENSATE = `
   UPDATE azora.sagas SET turned_at = $2::timestamptz, due_at = $2::timestamptz, reason = $3, state = 'compensating',
-    version = version + 1
+    stuck_reason = NULL, version = version + 1
   WHERE id = $1::uuid AND ended_at IS NULL AND turned_at IS NULL`
 
 const newestFirst = keyset('sagas', z.object({ id: z.uuid() }))

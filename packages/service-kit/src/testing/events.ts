@@ -38,7 +38,7 @@ export class TestEvents {
     await this.transport.publish([event])
   }
 
-  /** Resolves when nothing of the databases that is due by the test's clock waits to be sent, received or tried again. */
+  /** Resolves when nothing of the databases that is due by the test's clock waits to be sent, received, tried again or gone on with. */
   async settled(resources: Resources): Promise<void> {
     const databases = Object.values(resources).filter(resource => resource instanceof Database)
     while (!(await this.#isSettled(databases))) await wait(POLL_MS)
@@ -47,20 +47,33 @@ export class TestEvents {
   async #isSettled(databases: readonly Database[]): Promise<boolean> {
     const { isQuiet, activity } = this.transport
     if (!isQuiet) return false
-    const now = this.#clock.now()
-    for (const { pool, outbox } of databases) {
-      const { rows } = await pool.query<{ pending: boolean; due: boolean }>(PENDING, [now])
-      // Whoever waits by the machine's clock does not know that the test's has moved.
-      if (rows[0]?.due) outbox.wake(now)
-      if (rows[0]?.pending) return false
-    }
+    for (const database of databases) if (await this.#isPending(database)) return false
     // What was handled while the databases were asked may have published something since.
     return this.transport.activity === activity
   }
+
+  async #isPending({ pool, outbox, sagaSignal }: Database): Promise<boolean> {
+    const now = this.#clock.now()
+    const { rows } = await pool.query<Pending>(PENDING, [now])
+    // Whoever waits by the machine's clock does not know that the test's has moved.
+    if (rows[0]?.due) outbox.wake(now)
+    if (rows[0]?.dueSaga) sagaSignal.raise()
+    return rows[0]?.pending ?? false
+  }
+}
+
+/** What of a database is not settled yet. */
+interface Pending {
+  pending: boolean
+  /** Whether events wait whose time has come. */
+  due: boolean
+  /** Whether sagas do that nobody works on. */
+  dueSaga: boolean
 }
 
 const POLL_MS = 2
 const PENDING = `
-  SELECT due, due OR EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL)
-    OR EXISTS (SELECT FROM azora.waiting) AS pending
-  FROM (SELECT EXISTS (SELECT FROM azora.delayed WHERE due_at <= $1::timestamptz) AS due) AS delayed`
+  SELECT due, "dueSaga", due OR "dueSaga" OR EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL)
+    OR EXISTS (SELECT FROM azora.waiting) OR EXISTS (SELECT FROM azora.sagas WHERE held_until > clock_timestamp()) AS pending
+  FROM (SELECT EXISTS (SELECT FROM azora.delayed WHERE due_at <= $1::timestamptz) AS due,
+    EXISTS (SELECT FROM azora.sagas WHERE due_at <= $1::timestamptz AND held_until <= clock_timestamp()) AS "dueSaga") AS waiting`

@@ -40,7 +40,7 @@ export interface Started<C extends Contract = Contract> extends AsyncDisposable 
   readonly logs: LogCapture
   /** What it publishes, and what others publish for it. */
   readonly events: TestEvents
-  /** Resolves when no event of the test that is due by its clock waits to be sent, handled or tried again. */
+  /** Resolves when nothing that is due by its clock is left: no event to be sent, handled or tried again, no saga to go on. */
   settled(): Promise<void>
   readonly resources: Resources
   readonly service: RunningService
