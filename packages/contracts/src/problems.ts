@@ -61,6 +61,13 @@ export const IdempotencyInProgress = problem(
   'A request with this Idempotency-Key is still running',
 )
 
+/** `extensions.version` is the version it has now. */
+export const WrongExpectedVersion = problem(
+  'wrong-expected-version',
+  409,
+  'Something else has happened to this since you read it',
+)
+
 export const InternalError = problem('internal-error', 500, 'Something went wrong on our side')
 export const BadGateway = problem(
   'upstream-unreachable',

@@ -70,6 +70,33 @@ export {
   type Subscription,
   type Transport,
 } from './events/transport/transport.js'
+export {
+  type Decider,
+  type DeciderOptions,
+  decider,
+  happened,
+  type StreamEvent,
+} from './eventsourcing/decider.js'
+export {
+  type Projected,
+  type Projection,
+  type ProjectionOptions,
+  projection,
+  type Sql,
+} from './eventsourcing/projection.js'
+export {
+  listProjections,
+  type ProjectionStatus,
+  rebuildProjection,
+  resumeProjection,
+} from './eventsourcing/projection-list.js'
+export type {
+  AppendOptions,
+  Decided,
+  ExecuteOptions,
+  StreamState,
+  Streams,
+} from './eventsourcing/streams.js'
 export type { ActiveOperation } from './http/active-operation.js'
 export type { KitRequest, KitResponse } from './http/express-classes.js'
 export {

@@ -11,6 +11,7 @@ import {
   type EventSurroundings,
   eventPart,
 } from './events/event-resources.js'
+import { projectionResources } from './eventsourcing/projection-resources.js'
 import { type AppParts, createApp, type Routing, type Steps, stepsOf } from './http/app.js'
 import { clientAddress, forwardedPrefix } from './http/client-address.js'
 import { Health } from './http/health.js'
@@ -84,8 +85,7 @@ export async function startService(service: Service, surroundings: Surroundings)
   const kit: Kit = { service: service.name, log, metrics, clock }
   const lifecycle = new Lifecycle(kit, config.stopMs)
   const { use, resources } = instantiate(service, config, kit)
-  const own = service.definition.trust?.(use)
-  const trust = surroundings.trust ? surroundings.trust(own) : (own ?? remoteTrust(config, clock))
+  const trust = trustOf(surroundings, service.definition.trust?.(use))
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
   const spans = spansOf(config)
   const around = { resources, config, kit, spans, surroundings: surroundings.events }
@@ -93,6 +93,7 @@ export async function startService(service: Service, surroundings: Surroundings)
   const named = [
     ...namedResources(service, resources),
     ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
+    ...projectionResources(resources),
     ...events.resources,
     ...sagaResources({ ...around, sagas: service.definition.sagas(use) }),
   ]
@@ -159,6 +160,10 @@ async function refusePending(
   const pending = await resource.pendingMigrations(service.migrations)
   if (pending.length > 0)
     throw new Error(`migrations are pending: ${pending.join(', ')}; run azora db migrate ${service.name}`)
+}
+
+function trustOf({ trust, config, clock }: Surroundings, own: Trust | undefined): Trust {
+  return trust ? trust(own) : (own ?? remoteTrust(config, clock))
 }
 
 function remoteTrust(config: KitConfig, clock: Clock): RemoteTrust {

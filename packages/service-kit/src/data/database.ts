@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { Outbox } from '../events/outbox/outbox.js'
+import type { Projection } from '../eventsourcing/projection.js'
+import { Streams } from '../eventsourcing/streams.js'
 import type { Idempotently } from '../http/invoke.js'
 import { forgetExpiredReplies, idempotently } from '../limits/idempotency.js'
 import { withinDeadline } from '../resilience/deadline.js'
@@ -41,6 +43,8 @@ export interface DatabaseOptions extends PoolOptions {
   attempts?: number
   /** Statements that take longer are logged, without their parameters. Default 200 ms. */
   slowQueryMs?: number
+  /** The read models kept from its streams. Default none. */
+  projections?: readonly Projection[]
 }
 
 /** The options of one transaction. */
@@ -89,6 +93,10 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly outbox = new Outbox(this)
   /** Tells when sagas have something to do. */
   readonly sagaSignal = new CommitSignal(this)
+  /** The histories of what is event-sourced. */
+  readonly streams: Streams
+  /** The read models kept from them. */
+  readonly projections: readonly Projection[]
   readonly #client: Client
   readonly #options: DatabaseOptions
   readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
@@ -99,6 +107,8 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
 
   constructor(url: string, makeClient: (adapter: PrismaPg) => Client, options: DatabaseOptions) {
     this.#options = options
+    this.projections = options.projections ?? []
+    this.streams = new Streams(this, this.projections)
     this.pool = openPool(url, options, statement => this.#ran(statement))
     this.pool.on('error', error => this.#kit?.log.warn('database connection lost while idle', { error }))
     this.#client = makeClient(new PrismaPg(this.pool))

@@ -1,6 +1,7 @@
 import { EVENT_MIGRATIONS } from './event-migrations.js'
 import { JOB_MIGRATIONS } from './job-migrations.js'
 import { SAGA_MIGRATIONS } from './saga-migrations.js'
+import { STREAM_MIGRATIONS } from './stream-migrations.js'
 
 /** A step of the kit's own schema, `azora`. Once released it is never edited: a further one follows. */
 export interface KitMigration {
@@ -79,4 +80,5 @@ export const KIT_MIGRATIONS: readonly KitMigration[] = [
   ...EVENT_MIGRATIONS,
   ...JOB_MIGRATIONS,
   ...SAGA_MIGRATIONS,
+  ...STREAM_MIGRATIONS,
 ]

@@ -64,8 +64,8 @@ export function textOf(event: CloudEvent): string {
   return text
 }
 
-/** Where it comes from: the event being handled, else the request. */
-function origin(): Pick<CloudEvent, 'correlationid' | 'causationid' | 'traceparent' | 'actor'> {
+/** Where what happens now comes from: the event being handled, else the request. */
+export function origin(): Pick<CloudEvent, 'correlationid' | 'causationid' | 'traceparent' | 'actor'> {
   const request = currentRequest()
   if (!request) return {}
   const cause = currentEvent()

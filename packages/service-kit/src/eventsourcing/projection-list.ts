@@ -1,0 +1,57 @@
+import type pg from 'pg'
+import { at } from '../events/fault-point.js'
+
+/** How a read model stands, for those who watch. */
+export interface ProjectionStatus {
+  name: string
+  /** `building` while it is built anew, beside the one that is `live`. */
+  state: 'live' | 'building'
+  /** Of the projection that made it; 0 if it is yet to be begun. */
+  version: number
+  mode: 'inline' | 'following'
+  /** Up to which position of the streams everything is in it. */
+  position: string
+  /** Events that wait, counted to 10,000. */
+  lag: number
+  /** Seconds since the oldest of them was written. */
+  lagSeconds: number
+  /** RFC 3339, UTC; null while it moves. */
+  stoppedAt: string | null
+  /** Why it stands still. */
+  failure: string | null
+}
+
+const LIST = `
+  SELECT p.name, p.state, p.version, p.mode, p.position::text AS position, p.failure,
+    to_char(p.stopped_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "stoppedAt",
+    coalesce(waiting.count, 0)::int AS lag, coalesce(waiting.seconds, 0)::float AS "lagSeconds"
+  FROM azora.projections p
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS count, extract(epoch FROM clock_timestamp() - min(at)) AS seconds FROM (
+      SELECT e.at FROM azora.stream_events e
+      WHERE e.category = p.category AND e.position > p.position AND e.type = ANY (p.types)
+      ORDER BY e.position LIMIT 10000
+    ) AS those
+  ) AS waiting ON p.mode = 'following' OR p.state = 'building'
+  ORDER BY p.name, p.state DESC`
+const REBUILD = `
+  INSERT INTO azora.projections (name, state, version, mode, category, types)
+    SELECT name, 'building', 0, mode, category, types FROM azora.projections WHERE name = $1 AND state = 'live'
+  ON CONFLICT (name, state) DO UPDATE SET version = 0, position = 0, stopped_at = NULL, failure = NULL`
+const RESUME = `
+  UPDATE azora.projections SET stopped_at = NULL, failure = NULL WHERE name = $1 AND stopped_at IS NOT NULL`
+
+/** Lists the read models of a service's database. */
+export async function listProjections(pool: pg.Pool): Promise<ProjectionStatus[]> {
+  return (await at('projections.list', () => pool.query<ProjectionStatus>(LIST))).rows
+}
+
+/** Has a read model built anew beside the one that serves, from the first event on. False if there is none of that name. */
+export async function rebuildProjection(pool: pg.Pool, name: string): Promise<boolean> {
+  return (await at('projections.rebuild', () => pool.query(REBUILD, [name]))).rowCount === 1
+}
+
+/** Has a projection that stands still try its event again. False if it does not stand still. */
+export async function resumeProjection(pool: pg.Pool, name: string): Promise<boolean> {
+  return ((await at('projections.resume', () => pool.query(RESUME, [name]))).rowCount ?? 0) > 0
+}
