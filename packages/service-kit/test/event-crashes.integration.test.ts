@@ -13,10 +13,10 @@ import { testDatabase } from '../src/testing/index.js'
 
 const HANDLER = 'orders.note'
 const EVENTS = join(import.meta.dirname, '../src/events')
-const FOLDERS = ['outbox', 'relay', 'transport/postgres', 'inbox', 'dead-letters']
+const FOLDERS = ['outbox', 'relay', 'transport/lanes', 'transport/postgres', 'inbox', 'dead-letters']
 /** What is reached by asking only: metrics, health, tools for dead letters. */
 const ASKED_FOR =
-  /^(relay\.(metrics|backlog|check)|handler\.lags|delays\.check|log\.lag|subscriptions\.(lags?|check)|dead-letters\.(list|discard))$/
+  /^(relay\.(metrics|backlog|check)|handler\.lags|delays\.check|log\.lag|log-transport\.(which|noted)|leases\.cursors|subscriptions\.(lags?|check)|dead-letters\.(list|discard))$/
 /** What takes a database that breaks a transaction, or cannot even note a failure. */
 const UNPROVOKED = /^(log-subscription\.pause|consumer\.alone|retries\.(fail|count))$/
 
@@ -25,7 +25,7 @@ type Part = 'work' | 'outage' | 'loss' | 'company'
 const PARTS: readonly (readonly [RegExp, Part])[] = [
   [/^relay\.(forgotten|others|start-over|begin-again|all-again|new-broker|begun-again)$/, 'loss'],
   [/^relay\.(reconnect|send-again)$/, 'outage'],
-  [/^postgres\.share$/, 'company'],
+  [/^log-transport\.share$/, 'company'],
 ]
 const partOf = (point: string) => PARTS.find(([points]) => points.test(point))?.[1] ?? 'work'
 

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fullJitter } from '@azora/sdk/runtime'
-import type { Bulkhead } from '../../../resilience/bulkhead.js'
 import { at } from '../../fault-point.js'
 import { LANES } from '../../lane.js'
 import { type Next, Pump } from '../../pump.js'
+import type { Turns } from '../../turns.js'
 import { MAX_BATCH, type Subscription } from '../transport.js'
 import type { HeldLane } from './lane-leases.js'
-import type { Entry, EventLog, LanePage } from './log.js'
+import type { Entry, LaneLog, LanePage } from './lane-log.js'
 
 /** A lane this instance reads. */
 interface Lane {
@@ -23,10 +23,12 @@ interface Lane {
 
 /** The options of {@link LogSubscription}. */
 export interface LogSubscriptionOptions {
-  log: EventLog
+  log: LaneLog
   subscription: Subscription
   /** How much is received at once, over all subscriptions of the process. */
-  turns: Bulkhead
+  turns: Turns
+  /** Whether the leases have not lapsed: once they have, others may have the lanes, and nothing more is begun. */
+  mayBegin: () => boolean
   failed: (error: unknown, times: number) => void
 }
 
@@ -39,6 +41,8 @@ export class LogSubscription {
   readonly name: string
   readonly #options: LogSubscriptionOptions
   readonly #lanes = new Map<number, Lane>()
+  /** Lanes that were dropped at work. They are not taken again before that has ended: calls for a lane never overlap. */
+  readonly #ending = new Map<number, Promise<void>>()
   readonly #pump: Pump
   readonly #stopped = new AbortController()
 
@@ -62,7 +66,8 @@ export class LogSubscription {
   assign(held: readonly HeldLane[], share: number): void {
     const numbers = new Set(held.map(({ lane }) => lane))
     for (const lane of this.#lanes.values()) if (!numbers.has(lane.lane)) this.#drop(lane)
-    for (const { lane, cursor } of held.filter(({ lane }) => !this.#lanes.has(lane))) {
+    const isNew = ({ lane }: HeldLane) => !this.#lanes.has(lane) && !this.#ending.has(lane)
+    for (const { lane, cursor } of held.filter(isNew)) {
       this.#lanes.set(lane, { lane, cursor, isMoved: false, dealing: undefined, isLeaving: false })
     }
     for (const lane of [...this.#lanes.values()].slice(share)) lane.isLeaving = true
@@ -83,7 +88,7 @@ export class LogSubscription {
     return moved.map(lane => this.#held(lane))
   }
 
-  /** Forgets every lane: the log is another one. */
+  /** Forgets every lane; each begins again where its cursor was last noted. */
   forget(): void {
     for (const lane of this.#lanes.values()) this.#drop(lane)
   }
@@ -106,7 +111,9 @@ export class LogSubscription {
     for (const lane of this.#lanes.values()) lane.isLeaving = true
     await at('log-subscription.stop', () => this.#pump.stop())
     await at('log-subscription.end', () =>
-      Promise.all([...this.#lanes.values()].flatMap(({ dealing }) => dealing ?? [])),
+      Promise.all(
+        [...this.#lanes.values()].flatMap(({ dealing }) => dealing ?? []).concat(...this.#ending.values()),
+      ),
     )
     return [...this.#lanes.values()].map(lane => this.#held(lane))
   }
@@ -114,11 +121,11 @@ export class LogSubscription {
   async #pass(): Promise<Next> {
     const { log, subscription } = this.#options
     const ready = [...this.#lanes.values()].filter(({ dealing, isLeaving }) => !dealing && !isLeaving)
-    if (ready.length === 0) return 'idle'
+    if (ready.length === 0 || !this.#options.mayBegin()) return 'idle'
     const request = { cursors: this.#cursors(ready), types: subscription.types, most: MAX_BATCH }
     const pages = await at('log-subscription.read', () => log.read(request))
     for (const page of pages) this.#take(page)
-    return 'idle'
+    return pages.some(({ entries, hasMore }) => entries.length === 0 && hasMore) ? 'again' : 'idle'
   }
 
   #take(page: LanePage): void {
@@ -141,14 +148,14 @@ export class LogSubscription {
     move(lane, readTo)
   }
 
-  /** Hands events over until they are dealt with; false if the lane is to be left before that. */
+  /** Hands events over until they are dealt with; false if the lane is to be left, or was lost, before that. */
   async #delivered(lane: Lane, chunk: readonly Entry[]): Promise<boolean> {
-    const { subscription, turns, failed } = this.#options
+    const { subscription, turns, mayBegin, failed } = this.#options
     const events = chunk.map(({ event }) => event)
-    for (let attempt = 1; !lane.isLeaving; attempt++) {
+    for (let attempt = 1; !lane.isLeaving && mayBegin(); attempt++) {
       try {
         await at('log-subscription.receive', () =>
-          turns.execute(() => subscription.receive(events), this.#stopped.signal),
+          turns.run(this.name, () => subscription.receive(events), this.#stopped.signal),
         )
         return true
       } catch (error) {
@@ -166,6 +173,9 @@ export class LogSubscription {
   #drop(lane: Lane): void {
     lane.isLeaving = true
     this.#lanes.delete(lane.lane)
+    if (!lane.dealing) return
+    const ending = lane.dealing.finally(() => this.#ending.delete(lane.lane))
+    this.#ending.set(lane.lane, ending)
   }
 
   #held({ lane, cursor }: Lane): HeldLane {
@@ -178,7 +188,7 @@ export class LogSubscription {
 }
 
 function move(lane: Lane, to: string): void {
-  if (BigInt(to) <= BigInt(lane.cursor)) return
+  if (to === lane.cursor) return
   lane.cursor = to
   lane.isMoved = true
 }

@@ -2,39 +2,28 @@ import type { CloudEvent } from '@azora/contracts'
 import pg from 'pg'
 import { at } from '../../fault-point.js'
 import { laneOf } from '../../lane.js'
-import { BrokerForgot, PUBLISH_TIMEOUT_MS } from '../transport.js'
-
-/** An event with its place in the log. */
-export interface Entry {
-  pos: string
-  event: CloudEvent
-}
-
-/** What one lane had beyond its cursor. */
-export interface LanePage {
-  lane: number
-  entries: Entry[]
-  /** The lane holds nothing further that is wanted up to here. */
-  readTo: string
-}
-
-/** How far the lanes are read, and what of them is wanted. */
-export interface ReadRequest {
-  cursors: ReadonlyMap<number, string>
-  types: RegExp
-  /** The most entries of one lane. */
-  most: number
-}
+import type { Ears, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
+import { BrokerForgot, type Features, PUBLISH_TIMEOUT_MS } from '../transport.js'
 
 const CONNECT_TIMEOUT_MS = 2_000
 const CONNECTIONS = 3
+const TIDY_MS = 3_600_000
 const APPEND = 'SELECT bus.append($1::uuid, $2::uuid[], $3::smallint[], $4::text[], $5::json[]) AS identity'
 const IDENTITY = 'SELECT bus.identity() AS identity'
 const LAG = 'SELECT bus.lag($1::smallint[], $2::bigint[], $3) AS lag'
 const READ = 'SELECT lane, pos, event FROM bus.read($1::smallint[], $2::bigint[], $3, $4)'
 
+/** A row of what was read. */
+interface Row {
+  lane: number
+  pos: string
+  event: CloudEvent | null
+}
+
 /** The log of events in its own PostgreSQL database, entered by its functions alone. */
-export class EventLog {
+export class PostgresLog implements LaneLog {
+  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  readonly tidyMs = TIDY_MS
   readonly #url: string
   readonly #pool: pg.Pool
 
@@ -72,17 +61,13 @@ export class EventLog {
   /** Reads on from the cursor of each lane. */
   async read({ cursors, types, most }: ReadRequest): Promise<LanePage[]> {
     const values = [[...cursors.keys()], [...cursors.values()], types.source, most]
-    const { rows } = await at('log.read', () =>
-      this.#pool.query<{ lane: number; pos: string; event: CloudEvent | null }>(READ, values),
+    const { rows } = await at('log.read', () => this.#pool.query<Row>(READ, values))
+    return [...cursors].map(([lane, cursor]) =>
+      pageOf(
+        rows.filter(row => row.lane === lane),
+        { lane, cursor },
+      ),
     )
-    const pages = new Map<number, LanePage>()
-    for (const { lane, pos, event } of rows) {
-      const page = pages.get(lane) ?? { lane, entries: [], readTo: '0' }
-      if (event) page.entries.push({ pos, event })
-      else page.readTo = pos
-      pages.set(lane, page)
-    }
-    return [...pages.values()]
   }
 
   /** How many events wait beyond the cursors; beyond a thousand of a lane it counts no further. */
@@ -108,22 +93,31 @@ export class EventLog {
   }
 
   /** A connection that hears of appends. Once it is lost it says so, once or twice. */
-  async listen(heard: () => void, lost: (connection: pg.Client) => void): Promise<pg.Client> {
+  async listen(heard: () => void, lost: (ears: Ears) => void): Promise<Ears> {
     const client = new pg.Client({
       connectionString: this.#url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
     })
+    const ears = { close: () => client.end() }
     client
       .on('notification', heard)
-      .on('error', () => lost(client))
-      .on('end', () => lost(client))
+      .on('error', () => lost(ears))
+      .on('end', () => lost(ears))
     await at('log.connect', () => client.connect())
     await at('log.listen', () => client.query('LISTEN bus'))
-    return client
+    return ears
   }
 
   async close(): Promise<void> {
     await at('log.close', () => this.#pool.end())
   }
+}
+
+/** What was read of one lane: the rows are entries in order, but for one without an event that says how far that is. */
+function pageOf(rows: readonly Row[], { lane, cursor }: { lane: number; cursor: string }): LanePage {
+  const entries = rows.flatMap(({ pos, event }) => (event ? [{ pos, event }] : []))
+  const end = rows.find(({ event }) => !event)?.pos ?? cursor
+  // A lane that holds nothing says 0.
+  return { lane, entries, readTo: BigInt(end) > BigInt(cursor) ? end : cursor, hasMore: entries.length > 0 }
 }
