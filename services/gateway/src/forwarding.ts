@@ -45,6 +45,9 @@ async function passOn(request: KitRequest, response: KitResponse, lasting: Lasti
   const { connections, kit } = lasting
   const outcome = await forward(request, response, {
     ...passageOf(request, operation),
+    onBody: bytes => {
+      request.context.bytesSent += bytes
+    },
     onEventStream: stream => connections.keep(holderOf(request, kit), stream),
   })
   if (outcome.kind === 'cut')

@@ -11,6 +11,8 @@ export class Exchange {
   onCancel: (why: Cancellation) => void = () => undefined
   /** Called when the answer turns out to be an event stream, which has no deadline and may last for hours. */
   onOpenEnd: () => void = () => undefined
+  /** Called with the length of each piece of the answer's body. */
+  onBody: (bytes: number) => void = () => undefined
   /** What ended the exchange early, if anything did. */
   canceled: Cancellation | undefined
   readonly request: IncomingMessage

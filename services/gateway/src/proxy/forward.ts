@@ -28,6 +28,7 @@ export async function forward(
   passage: Passage,
 ): Promise<Outcome> {
   const exchange = new Exchange(request, response, passage.timeoutMs)
+  if (passage.onBody) exchange.onBody = passage.onBody
   try {
     if (exchange.canceled) return { kind: 'canceled', why: exchange.canceled }
     passage.upstream.check()

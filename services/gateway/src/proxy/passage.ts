@@ -13,6 +13,8 @@ export interface Passage {
   timeoutMs: number
   maxBodyBytes: number
   writeHead: WriteHead
+  /** Told of each piece of the answer's body, by its length, when it is passed on. */
+  onBody?: (bytes: number) => void
   /** Told of an answer that stays open. @returns is told when it is over */
   onEventStream?: (stream: Lasting) => () => void
 }

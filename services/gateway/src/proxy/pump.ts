@@ -60,6 +60,7 @@ export class Pump implements Dispatcher.DispatchHandler {
   onData(chunk: Buffer): boolean {
     const { response } = this.#exchange
     this.#received += chunk.length
+    this.#exchange.onBody(chunk.length)
     if (this.#received === this.#head?.contentLength) {
       response.end(chunk)
       return true
