@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OrderPaid, OrderShipped, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { envelopeOf } from '../src/events/outbox/envelope.js'
 import { newId, subscribe } from '../src/index.js'
 import { started } from '../src/testing/index.js'
 
@@ -22,6 +23,23 @@ describe('an event', () => {
     await app.settled()
     expect(await written(app.service.use as Use)).toEqual(['paid 1', 'shipped 1'])
     expect(app.events.published.map(({ type }) => type)).toEqual(['order.paid', 'order.shipped'])
+  })
+
+  test('is handled once when it comes twice in one batch', async () => {
+    const handled: number[] = []
+    const counting = subscribe(OrderPaid, {
+      name: 'orders.count',
+      handle: ({ data }) => void handled.push(data.n),
+    })
+    await using app = await started(ordersWith(() => [counting]))
+    const orderId = newId()
+    const paid = (n: number) =>
+      envelopeOf(OrderPaid, { service: 'elsewhere', data: { orderId, n }, now: app.clock.now() })
+    const [first, second] = [paid(1), paid(2)]
+    // The first goes alone; what has come meanwhile goes together.
+    await app.events.transport.publish([first, second, second, first])
+    await app.settled()
+    expect(handled).toEqual([1, 2])
   })
 
   test('tells whence it comes: the event before it, the request, the trace', async () => {

@@ -63,7 +63,7 @@ export class Consumer implements Subscription {
 
   /** Deals with the events of one lane, in order. Rejects when not even a failure can be noted: then nothing is lost. */
   readonly receive = async (events: readonly CloudEvent[]): Promise<void> => {
-    let left = events
+    let left = distinct(events)
     while (left.length > 0) left = await at('consumer.deal', () => this.#deal(left))
   }
 
@@ -190,4 +190,9 @@ export class Consumer implements Subscription {
   #limits(events: number): { timeoutMs: number } {
     return { timeoutMs: this.#options.handler.timeoutMs * Math.min(events, 3) + TRANSACTION_MARGIN_MS }
   }
+}
+
+/** Each once: a transport may bring an event twice in one batch, and to the inbox both would be new. */
+function distinct(events: readonly CloudEvent[]): readonly CloudEvent[] {
+  return [...new Map(events.map(event => [event.id, event])).values()]
 }
