@@ -25,7 +25,7 @@ const instances = () =>
 const readiness = () =>
   Object.fromEntries(Object.entries(instances()).map(([name, { ready }]) => [name, ready]))
 const pids = () => Object.entries(instances()).map(([name, { pid }]) => `${name} ${pid}`)
-const allReady = { auth: true, education: true, gateway: true }
+const allReady = { auth: true, education: true, gateway: true, nexus: true }
 
 test('a process that stands still is unready within 5 s, and ready again when it goes on', async () => {
   const before = pids()
@@ -55,7 +55,7 @@ test('a database that stands still makes who needs it unready, and is no reason 
   for (const pid of frozen) process.kill(pid, 'SIGSTOP')
   const frozenAt = performance.now()
   try {
-    await expect.poll(readiness, SEEN).toEqual({ auth: false, education: false, gateway: true })
+    await expect.poll(readiness, SEEN).toEqual({ auth: false, education: false, gateway: true, nexus: false })
     const url = await platform().gateway()
     const patience = { timeout: PATIENCE_MS * 2, interval: 500 }
     const frozenFor = async () => {

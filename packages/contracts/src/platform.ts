@@ -2,6 +2,7 @@
 import { auth } from './auth/index.js'
 import type { Contract } from './contract.js'
 import { education } from './education/index.js'
+import { nexus } from './nexus/index.js'
 
 /** The contract of every service, by name. A service without routes of its own (the gateway) is not among them. */
-export const platform: readonly Contract[] = [auth, education]
+export const platform: readonly Contract[] = [auth, education, nexus]

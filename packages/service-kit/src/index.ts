@@ -45,6 +45,12 @@ export {
   sqlFailure,
 } from './data/sql-failure.js'
 export {
+  type AnnouncedOperation,
+  type RouteDocument,
+  type RoutedService,
+} from './discovery/route-document.js'
+export { RouteFile } from './discovery/route-file.js'
+export {
   type DeadLetter,
   type DeadLetterFilter,
   deadLetters,
@@ -134,6 +140,7 @@ export { newId } from './new-id.js'
 export type { LogFields, Logger, LogLevel } from './observability/logger.js'
 export type { Metrics, RequestObserver } from './observability/metrics.js'
 export { continueTrace, type TraceContext, traceparent } from './observability/trace-context.js'
+export { deadLetterOrder } from './operations/dead-letter-routes.js'
 export { type Bulkhead, type BulkheadOptions, bulkhead } from './resilience/bulkhead.js'
 export {
   type CircuitBreaker,

@@ -1,10 +1,9 @@
 import { contract } from '@azora/contracts'
-import { defineService } from '@azora/service-kit'
+import { defineService, RouteFile } from '@azora/service-kit'
 import { config } from './config.js'
 import { forwarding } from './forwarding.js'
 import { LastingConnections } from './lasting/lasting-connections.js'
 import { PlatformReference } from './reference/platform-reference.js'
-import { RouteFile } from './routes/route-file.js'
 import { RouteTable } from './routes/route-table.js'
 
 /** It declares no operations of its own: it answers with those of every service that runs. */

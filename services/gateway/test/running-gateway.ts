@@ -1,8 +1,8 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AnnouncedOperation } from '@azora/service-kit'
 import { type Started, started } from '@azora/service-kit/testing'
-import type { AnnouncedOperation } from '../src/routes/route-document.js'
 import { service } from '../src/service.js'
 
 /** What a fixture service answers to; everything has a default. */

@@ -29,6 +29,13 @@ export const sections: readonly Section[] = [
     },
   },
   {
+    title: 'Follow its events',
+    commands: {
+      events: () => import('./events.js').then(file => file.events),
+      dlq: () => import('./dlq.js').then(file => file.dlq),
+    },
+  },
+  {
     title: 'Use it',
     commands: {
       login: () => import('./login.js').then(file => file.login),

@@ -28,6 +28,8 @@ export class RequestContext {
   readonly clientIp: string
   /** What the client calls itself; '' if it says nothing. */
   readonly userAgent: string
+  /** The access token that came with it, to ask other services in the caller's name. Never logged. */
+  token: string | undefined
   /** When the token that came with the request expires, in milliseconds since the epoch. */
   tokenExpiresAtMs: number | undefined
   principal: Principal | null = null

@@ -66,6 +66,7 @@ export function checkAccess(verifier: TokenVerifier): Step {
   return function access(request) {
     const token = tokenOf(request)
     if (token === undefined) return admit(request, undefined)
+    request.context.token = token
     return when(verifier.verify(token), verified => admit(request, verified))
   }
 }

@@ -21,7 +21,8 @@ import {
 import { implement } from '../http/implement.js'
 import type { OperationParts } from './operation-parts.js'
 
-const inOrder = keyset('dead letters', z.object({ eventId: z.uuid(), id: z.uuid() }))
+/** The order dead letters are listed in, the same in every service: a position of one list is one of all lists. */
+export const deadLetterOrder = keyset('dead letters', z.object({ eventId: z.uuid(), id: z.uuid() }))
 
 /** What is asked for, by whom. */
 interface Asked {
@@ -35,9 +36,9 @@ interface Asked {
 export const deadLetterRoutes = ({ database, clock, wake }: OperationParts) =>
   implement(operations.routes.deadLetters).with({
     list: async ({ query: { limit, cursor, ...filter } }) => {
-      const after = inOrder.read(cursor)
+      const after = deadLetterOrder.read(cursor)
       const letters = await deadLetters(database.pool, { ...filter, limit: limit + 1, after })
-      return inOrder.page(letters.map(shown), limit, ({ id, event }) => ({ id, eventId: event.id }))
+      return deadLetterOrder.page(letters.map(shown), limit, ({ id, event }) => ({ id, eventId: event.id }))
     },
     get: async ({ params: { deadLetterId } }) => {
       const [letter] = await deadLetters(database.pool, { ids: [deadLetterId], state: 'any' })

@@ -24,6 +24,8 @@ export interface StartedOptions {
   now?: string
   /** Whether the service's seed has run. Default true, as on a platform. */
   seed?: boolean
+  /** Whose tokens it trusts. Default: an issuer of its own. For services that ask each other in a user's name. */
+  issuer?: TestIssuer
 }
 
 /** A running service and everything a test needs around it. */
@@ -57,7 +59,7 @@ export async function started<C extends Contract>(
   options: StartedOptions = {},
 ): Promise<Started<C>> {
   const clock = new TestClock(options.now)
-  const issuer = await TestIssuer.create(clock)
+  const issuer = options.issuer ?? (await TestIssuer.create(clock))
   const logs = new LogCapture()
   const events = new TestEvents(service.name, clock)
   const database = await databaseOf(service)

@@ -1,9 +1,16 @@
 import { gatewayPath, NotFound } from '@azora/contracts'
-import { type ActiveOperation, type Kit, type Resource, RouteMatcher } from '@azora/service-kit'
+import {
+  type ActiveOperation,
+  type AnnouncedOperation,
+  type Kit,
+  type Resource,
+  type RouteDocument,
+  type RoutedService,
+  RouteMatcher,
+} from '@azora/service-kit'
 import { allowList } from '../proxy/header-rules.js'
 import type { CircuitState } from '../upstreams/circuit.js'
 import { Upstream, type UpstreamOptions } from '../upstreams/upstream.js'
-import type { AnnouncedOperation, RouteDocument, RoutedService } from './route-document.js'
 
 /** An operation of some service with all the gateway needs to admit and forward a request for it. */
 export interface GatewayRoute extends ActiveOperation {

@@ -1,8 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import type { Kit, Resource } from '@azora/service-kit'
 import * as z from 'zod'
+import type { Kit, Resource } from '../resource.js'
 import { NO_ROUTES, RouteDocument } from './route-document.js'
 
 /** File systems may drop a notification; a look every second makes up for it. */

@@ -1,0 +1,13 @@
+import { problem } from '../problem.js'
+
+export { DeadLetterNotFound, UnknownEventType } from '../operations/problems.js'
+
+// Kept free of zod: the SDK re-exports these very classes.
+
+export const EventNotFound = problem('event-not-found', 404, 'No service knows of that event')
+export const EventSchemaNotFound = problem('event-schema-not-found', 404, 'There is no such schema')
+export const ServiceNotReached = problem(
+  'service-not-reached',
+  503,
+  'A service that is needed does not answer',
+)

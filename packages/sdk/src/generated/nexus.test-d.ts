@@ -1,0 +1,30 @@
+// Generated from the contract of nexus by `npm run generate`. Do not edit.
+import type { CallOf } from '@azora/contracts'
+import type { nexus } from '@azora/contracts/nexus'
+import { assertType, test } from 'vitest'
+import type { ResultOf, Same } from '../client.js'
+import type { RequestOptions } from '../runtime.js'
+import type { Nexus } from './nexus.js'
+
+type Routes = (typeof nexus)['routes']
+
+test('flow is typed as its contract', () => {
+  assertType<Same<Nexus['flow']['get'], (options?: RequestOptions) => ResultOf<Routes['flow']['get']>>>(true)
+})
+
+test('events is typed as its contract', () => {
+  assertType<Same<Nexus['events']['get'], (eventId: CallOf<Routes['events']['get']>['params']['eventId'], options?: RequestOptions) => ResultOf<Routes['events']['get']>>>(true)
+  assertType<Same<Nexus['events']['publish'], (body: Exclude<CallOf<Routes['events']['publish']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['events']['publish']>>>(true)
+})
+
+test('deadLetters is typed as its contract', () => {
+  assertType<Same<Nexus['deadLetters']['list'], (query?: CallOf<Routes['deadLetters']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['deadLetters']['list']>>>(true)
+  assertType<Same<Nexus['deadLetters']['get'], (deadLetterId: CallOf<Routes['deadLetters']['get']>['params']['deadLetterId'], options?: RequestOptions) => ResultOf<Routes['deadLetters']['get']>>>(true)
+  assertType<Same<Nexus['deadLetters']['redrive'], (body: Exclude<CallOf<Routes['deadLetters']['redrive']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['deadLetters']['redrive']>>>(true)
+  assertType<Same<Nexus['deadLetters']['discard'], (body: Exclude<CallOf<Routes['deadLetters']['discard']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['deadLetters']['discard']>>>(true)
+})
+
+test('schemas is typed as its contract', () => {
+  assertType<Same<Nexus['schemas']['list'], (query?: CallOf<Routes['schemas']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['schemas']['list']>>>(true)
+  assertType<Same<Nexus['schemas']['get'], (type: CallOf<Routes['schemas']['get']>['params']['type'], version: CallOf<Routes['schemas']['get']>['params']['version'], options?: RequestOptions) => ResultOf<Routes['schemas']['get']>>>(true)
+})

@@ -1,0 +1,412 @@
+// Generated from the contract of nexus by `npm run generate`. Do not edit.
+
+import type {
+  CallPromise,
+  Caller,
+  ClientOptions,
+  Endpoints,
+  RequestOptions,
+  Runtime,
+} from '../runtime.js'
+import { callerOf } from '../runtime.js'
+
+export * from '@azora/contracts/nexus/problems'
+
+export interface DeadLettersDiscardBody {
+  /** the handler that gave them up. */
+  handler?: string
+  /** the type of the event. */
+  type?: string
+  /** the key of the event, usually the id of what it happened to. */
+  key?: string
+  /** text that stands in one of the errors. */
+  error?: string
+  /** these and no others. */
+  ids?: string[]
+  /** the most at once, those that happened first first. */
+  limit?: number
+  /** only say how many it would be. */
+  dryRun?: boolean
+  /** only this service. */
+  service?: string
+}
+
+export interface DeadLettersDiscardResult {
+  count: number
+  dryRun: boolean
+  services: {
+    service: string
+    count: number
+  }[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface DeadLettersListQuery {
+  /** the handler that gave them up. */
+  handler?: string
+  /** the type of the event. */
+  type?: string
+  /** the key of the event, usually the id of what it happened to. */
+  key?: string
+  /** text that stands in one of the errors. */
+  error?: string
+  limit?: number
+  cursor?: string
+  state?: 'dead' | 'redriven' | 'discarded'
+  /** only this service. */
+  service?: string
+}
+
+export interface DeadLettersListResult {
+  deadLetters: ServiceDeadLetter[]
+  nextCursor: string | null
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface DeadLettersRedriveBody {
+  /** the handler that gave them up. */
+  handler?: string
+  /** the type of the event. */
+  type?: string
+  /** the key of the event, usually the id of what it happened to. */
+  key?: string
+  /** text that stands in one of the errors. */
+  error?: string
+  /** these and no others. */
+  ids?: string[]
+  /** the most at once, those that happened first first. */
+  limit?: number
+  /** only say how many it would be. */
+  dryRun?: boolean
+  /** how many are tried again within a second. */
+  perSecond?: number
+  /** only this service. */
+  service?: string
+}
+
+export interface DeadLettersRedriveResult {
+  count: number
+  dryRun: boolean
+  services: {
+    service: string
+    count: number
+  }[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface EventFailure {
+  at: string
+  attempt: number
+  /** The error and what caused it, outermost first. */
+  errors: {
+    name: string
+    message: string
+    code?: string
+  }[]
+  stack?: string
+}
+
+export interface EventSchema {
+  type: string
+  version: number
+  /** The service that publishes it. */
+  service: string
+  summary: string
+  /** The URI that travels with every event of this version. */
+  dataschema: string
+  /** JSON Schema 2020-12 of `data`. */
+  schema: Record<string, unknown>
+  publishedAt: string
+  /** What the contract says today under this very version and may not: empty, unless somebody has changed it. */
+  conflicts: string[]
+}
+
+export interface EventWay {
+  /** Null if it is known only from what handlers have made of it. */
+  event: {
+    specversion: '1.0'
+    /** UUIDv7. Inboxes know an event by it, for ever. */
+    id: string
+    /** The service it happened in: `/auth`. */
+    source: string
+    type: string
+    /** The id of what it happened to. */
+    subject: string
+    time: string
+    datacontenttype?: 'application/json'
+    /** The version of the schema of `data`. */
+    dataschema: string
+    /** Shared by all that follows from one request. */
+    correlationid?: string
+    /** The event or request this one follows from. */
+    causationid?: string
+    /** W3C Trace Context. */
+    traceparent?: string
+    /** Events of one key are handled in the order they were published in. */
+    partitionkey: string
+    /** On whose behalf: `user:<id>` or `service:<name>`. */
+    actor?: string
+    data: unknown
+    [key: string]: unknown
+  } | null
+  /** Null if that is more than a day ago. */
+  published: {
+    service: string
+    at: string
+    sentAt: string | null
+  } | null
+  handlings: ServiceEventHandling[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface EventsPublishBody {
+  /** a type that the service publishes. */
+  type: string
+  /** what the contract says of it. */
+  data: unknown
+  /** only check the data and show the event. */
+  dryRun?: boolean
+}
+
+/** CloudEvents 1.0. `source` and `id` together are unique. */
+export interface EventsPublishResult {
+  specversion: '1.0'
+  /** UUIDv7. Inboxes know an event by it, for ever. */
+  id: string
+  /** The service it happened in: `/auth`. */
+  source: string
+  type: string
+  /** The id of what it happened to. */
+  subject: string
+  time: string
+  datacontenttype?: 'application/json'
+  /** The version of the schema of `data`. */
+  dataschema: string
+  /** Shared by all that follows from one request. */
+  correlationid?: string
+  /** The event or request this one follows from. */
+  causationid?: string
+  /** W3C Trace Context. */
+  traceparent?: string
+  /** Events of one key are handled in the order they were published in. */
+  partitionkey: string
+  /** On whose behalf: `user:<id>` or `service:<name>`. */
+  actor?: string
+  data: unknown
+  [key: string]: unknown
+}
+
+export interface HandlerFlow {
+  handler: string
+  /** Types and patterns of types. */
+  wants: string[]
+  /** Events that have yet to reach it; null while the carrier is away. */
+  lag: number | null
+  /** Events that failed, or wait for one of their key that did. */
+  waiting: number
+  /** Events it has given up. */
+  deadLetters: number
+}
+
+export interface PlatformFlow {
+  services: ServiceFlow[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface SchemasListQuery {
+  /** only this type. */
+  type?: string
+}
+
+export interface SchemasListResult {
+  items: EventSchema[]
+}
+
+export interface ServiceDeadLetter {
+  id: string
+  handler: string
+  /** CloudEvents 1.0. `source` and `id` together are unique. */
+  event: {
+    specversion: '1.0'
+    /** UUIDv7. Inboxes know an event by it, for ever. */
+    id: string
+    /** The service it happened in: `/auth`. */
+    source: string
+    type: string
+    /** The id of what it happened to. */
+    subject: string
+    time: string
+    datacontenttype?: 'application/json'
+    /** The version of the schema of `data`. */
+    dataschema: string
+    /** Shared by all that follows from one request. */
+    correlationid?: string
+    /** The event or request this one follows from. */
+    causationid?: string
+    /** W3C Trace Context. */
+    traceparent?: string
+    /** Events of one key are handled in the order they were published in. */
+    partitionkey: string
+    /** On whose behalf: `user:<id>` or `service:<name>`. */
+    actor?: string
+    data: unknown
+    [key: string]: unknown
+  }
+  attempts: number
+  failures: EventFailure[]
+  state: 'dead' | 'redriven' | 'discarded'
+  firstFailedAt: string
+  lastFailedAt: string
+  service: string
+}
+
+export interface ServiceEventHandling {
+  handler: string
+  state: 'handled' | 'skipped' | 'waiting' | 'dead' | 'redriven' | 'discarded'
+  /** When it was dealt with, or last failed; null if it has not been tried. */
+  at: string | null
+  /** How often it was tried; 0 if it waits for another event of its key. */
+  attempts: number
+  failures: EventFailure[]
+  deadLetterId: string | null
+  service: string
+}
+
+export interface ServiceFlow {
+  /** What carries its events; null if it is connected to nothing. */
+  transport: {
+    name: string
+    /** The death of what an event survives. */
+    durability: 'broker' | 'process' | 'none'
+    /** Whether the instances of a service share its events. */
+    competing: boolean
+    /** Whether what was delivered can be read again. */
+    replay: boolean
+  } | null
+  outbox: {
+    unsent: number
+    /** The age of the oldest unsent event; 0 if there is none. */
+    oldestSeconds: number
+  }
+  handlers: HandlerFlow[]
+  service: string
+}
+
+export interface SilentService {
+  service: string
+  reason: string
+}
+
+/** What `nexus.flow` can do. */
+export class Flow {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** Show how events stand in every service: outboxes, subscriptions and their lag. */
+  get(options?: RequestOptions): CallPromise<PlatformFlow> {
+    return this.#caller.call('flow.get', {}, options)
+  }
+}
+
+/** What `nexus.events` can do. */
+export class Events {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** Show the way of an event: published when, handled by whom, when, after how many attempts. */
+  get(eventId: string, options?: RequestOptions): CallPromise<EventWay> {
+    return this.#caller.call('events.get', { params: { eventId } }, options)
+  }
+
+  /** Publish an event by hand, in the service it belongs to. */
+  publish(body: EventsPublishBody, options?: RequestOptions): CallPromise<EventsPublishResult> {
+    return this.#caller.call('events.publish', { body }, options)
+  }
+}
+
+/** What `nexus.deadLetters` can do. */
+export class DeadLetters {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** List the dead letters of all services, those that happened first first. */
+  list(query?: DeadLettersListQuery, options?: RequestOptions): CallPromise<DeadLettersListResult> {
+    return this.#caller.call('deadLetters.list', { query }, options)
+  }
+
+  /** Get a dead letter, wherever it lies. */
+  get(deadLetterId: string, options?: RequestOptions): CallPromise<ServiceDeadLetter> {
+    return this.#caller.call('deadLetters.get', { params: { deadLetterId } }, options)
+  }
+
+  /** Have dead letters tried again, in every service. */
+  redrive(body: DeadLettersRedriveBody, options?: RequestOptions): CallPromise<DeadLettersRedriveResult> {
+    return this.#caller.call('deadLetters.redrive', { body }, options)
+  }
+
+  /** Give dead letters up for good, in every service. */
+  discard(body: DeadLettersDiscardBody, options?: RequestOptions): CallPromise<DeadLettersDiscardResult> {
+    return this.#caller.call('deadLetters.discard', { body }, options)
+  }
+}
+
+/** What `nexus.schemas` can do. */
+export class Schemas {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** List the schemas of events: every type, every version. */
+  list(query?: SchemasListQuery, options?: RequestOptions): CallPromise<SchemasListResult> {
+    return this.#caller.call('schemas.list', { query }, options)
+  }
+
+  /** Get a version of the schema of an event. */
+  get(type: string, version: number, options?: RequestOptions): CallPromise<EventSchema> {
+    return this.#caller.call('schemas.get', { params: { type, version } }, options)
+  }
+}
+
+const endpoints: Endpoints = {
+  'flow.get': { method: 'GET', path: '/v1/flow' },
+  'events.get': { method: 'GET', path: '/v1/events/{eventId}' },
+  'events.publish': { method: 'POST', path: '/v1/events', keyed: true },
+  'deadLetters.list': { method: 'GET', path: '/v1/dead-letters' },
+  'deadLetters.get': { method: 'GET', path: '/v1/dead-letters/{deadLetterId}' },
+  'deadLetters.redrive': { method: 'POST', path: '/v1/dead-letters/redrive', keyed: true },
+  'deadLetters.discard': { method: 'POST', path: '/v1/dead-letters/discard', keyed: true },
+  'schemas.list': { method: 'GET', path: '/v1/schemas' },
+  'schemas.get': { method: 'GET', path: '/v1/schemas/{type}/{version}' },
+}
+
+/** Events across services: what they look like, where they are, and what to do about those that fail. */
+export class Nexus {
+  readonly flow: Flow
+  readonly events: Events
+  readonly deadLetters: DeadLetters
+  readonly schemas: Schemas
+
+  constructor(via?: ClientOptions | Runtime) {
+    const caller = callerOf(via, 'nexus', endpoints)
+    this.flow = new Flow(caller)
+    this.events = new Events(caller)
+    this.deadLetters = new DeadLetters(caller)
+    this.schemas = new Schemas(caller)
+  }
+}

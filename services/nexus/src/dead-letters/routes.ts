@@ -1,0 +1,66 @@
+import {
+  DeadLetterNotFound,
+  nexus,
+  type ServiceDeadLetter,
+  type ServiceDeadLettersChanged,
+  ServiceNotReached,
+} from '@azora/contracts/nexus'
+import type { DeadLettersChanged } from '@azora/contracts/operations'
+import { deadLetterOrder, implement } from '@azora/service-kit'
+import type { Gathered } from '../fleet/fleet.js'
+import type { Use } from '../use.js'
+
+export const deadLetterRoutes = ({ fleet }: Use) =>
+  implement(nexus.routes.deadLetters).with({
+    list: async ({ query: { service, ...query } }) => {
+      const { told, silent } = await fleet.gather(({ deadLetters }) => deadLetters.list({ query }), service)
+      const letters = told.flatMap(each =>
+        each.answer.items.map(item => ({ ...item, service: each.service })),
+      )
+      const isMore = told.some(({ answer }) => answer.nextCursor !== null)
+      return { ...pageOf(letters.toSorted(byEvent), query.limit, isMore), silent }
+    },
+
+    get: async ({ params: { deadLetterId } }) => {
+      const { told, silent } = await fleet.gather(({ deadLetters }) =>
+        deadLetters.get({ params: { deadLetterId } }).then(found => found, unlessAbsent),
+      )
+      const [letter] = told.flatMap(({ service, answer }) => (answer ? [{ ...answer, service }] : []))
+      if (letter) return letter
+      if (silent.length === 0) throw new DeadLetterNotFound()
+      throw new ServiceNotReached(`It may lie in ${silent.map(({ service }) => service).join(', ')}.`)
+    },
+
+    redrive: async ({ body: { service, ...body } }) =>
+      summed(await fleet.gather(({ deadLetters }) => deadLetters.redrive({ body }), service), body),
+
+    discard: async ({ body: { service, ...body } }) =>
+      summed(await fleet.gather(({ deadLetters }) => deadLetters.discard({ body }), service), body),
+  })
+
+/** What is left when the lists of all services are put into one: those cut off begin the next page. */
+function pageOf(letters: ServiceDeadLetter[], limit: number, isMore: boolean) {
+  const deadLetters = letters.slice(0, limit)
+  const last = deadLetters.at(-1)
+  const isCut = isMore || letters.length > limit
+  return {
+    deadLetters,
+    nextCursor: isCut && last ? deadLetterOrder.write({ eventId: last.event.id, id: last.id }) : null,
+  }
+}
+
+const keyOf = ({ id, event }: ServiceDeadLetter) => `${event.id} ${id}`
+const byEvent = (a: ServiceDeadLetter, b: ServiceDeadLetter) => (keyOf(a) < keyOf(b) ? -1 : 1)
+
+function unlessAbsent(error: unknown): null {
+  if (error instanceof DeadLetterNotFound) return null
+  throw error
+}
+
+function summed(
+  { told, silent }: Gathered<DeadLettersChanged>,
+  { dryRun }: { dryRun: boolean },
+): ServiceDeadLettersChanged {
+  const services = told.map(({ service, answer }) => ({ service, count: answer.count }))
+  return { count: services.reduce((sum, { count }) => sum + count, 0), dryRun, services, silent }
+}

@@ -1,0 +1,41 @@
+import { nexus } from '@azora/contracts/nexus'
+import { platform } from '@azora/contracts/platform'
+import { database, defineService, RouteFile } from '@azora/service-kit'
+import { config } from './config.js'
+import { deadLetterRoutes } from './dead-letters/routes.js'
+import { eventRoutes } from './events/routes.js'
+import { Fleet } from './fleet/fleet.js'
+import { flowRoutes } from './flow/routes.js'
+import { PrismaClient } from './generated/prisma/client.js'
+import { SchemaRegistry } from './schemas/registry.js'
+import { SchemaRepository } from './schemas/repository.js'
+import { schemaRoutes } from './schemas/routes.js'
+import type { Use } from './use.js'
+
+/** Events across services. It is on the way of no event: while it is away, everything flows. */
+export const service = defineService({
+  contract: nexus,
+  config,
+
+  resources: ({ databaseUrl, routesFile }) => {
+    const fleet = new Fleet()
+    const routes = new RouteFile(routesFile)
+    routes.follow(document => fleet.follow(document))
+    const db = database(databaseUrl, adapter => new PrismaClient({ adapter }))
+    return { fleet, routes, db, schemas: new SchemaRegistry(new SchemaRepository(db.client), platform) }
+  },
+
+  use: ({ fleet, schemas }): Use => ({ fleet, schemas }),
+
+  routes: use => ({
+    flow: flowRoutes(use),
+    events: eventRoutes(use),
+    deadLetters: deadLetterRoutes(use),
+    schemas: schemaRoutes(use),
+  }),
+
+  /** Publishes what is new in the contracts, before anybody asks. */
+  seed: async ({ schemas }) => {
+    await schemas.all()
+  },
+})

@@ -1,0 +1,8 @@
+import type { Fleet } from './fleet/fleet.js'
+import type { SchemaRegistry } from './schemas/registry.js'
+
+/** What the handlers of this service may use. */
+export interface Use {
+  fleet: Fleet
+  schemas: SchemaRegistry
+}

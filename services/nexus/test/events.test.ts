@@ -1,0 +1,50 @@
+import { newId } from '@azora/service-kit'
+import { describe, expect, test } from 'vitest'
+import { startedPlatform } from './platform.js'
+import { broken } from './shop.js'
+
+describe('the way of an event', () => {
+  test('shows who has handled it, and who has given it up', async () => {
+    await using platform = await startedPlatform(['books', 'tools'])
+    const [event] = await platform.paid('books', 1)
+    broken.add('tools')
+    await platform.shopOf('tools').events.deliver(event as NonNullable<typeof event>)
+    await platform.shopOf('tools').settled()
+    const way = await platform.operator.events.get({ params: { eventId: event?.id ?? '' } })
+    expect(way.handlings).toHaveLength(2)
+    expect(way.handlings).toContainEqual(
+      expect.objectContaining({ service: 'books', handler: 'books.count', state: 'handled', attempts: 1 }),
+    )
+    expect(way.handlings).toContainEqual(
+      expect.objectContaining({
+        service: 'tools',
+        state: 'dead',
+        failures: [expect.objectContaining({ errors: [{ name: 'Error', message: 'tools is closed' }] })],
+      }),
+    )
+  })
+
+  test('of an event nobody knows is a problem', async () => {
+    await using platform = await startedPlatform(['books'])
+    const unknown = platform.operator.events.get({ params: { eventId: newId() } })
+    await expect(unknown).rejects.toMatchObject({ code: 'event-not-found' })
+  })
+})
+
+test('an event published by hand goes to the service it belongs to', async () => {
+  await using platform = await startedPlatform(['books'])
+  const publish = (type: string, data: unknown) => platform.operator.events.publish({ body: { type, data } })
+  await expect(publish('moon.landed', {})).rejects.toMatchObject({ code: 'unknown-event-type' })
+  await expect(publish('user.verified', {})).rejects.toMatchObject({
+    code: 'service-not-reached',
+    message: expect.stringContaining('auth publishes it'),
+  })
+})
+
+test('the flow of events is that of every service', async () => {
+  await using platform = await startedPlatform(['books', 'tools'])
+  const { services, silent } = await platform.operator.flow.get()
+  expect(services.map(({ service }) => service)).toEqual(['books', 'tools'])
+  expect(services[0]?.handlers).toMatchObject([{ handler: 'books.count', wants: ['order.paid'], lag: 0 }])
+  expect(silent).toEqual([])
+})

@@ -1,0 +1,6 @@
+import { mergeConfig } from 'vitest/config'
+import { base } from '../../vitest.config.js'
+
+export default mergeConfig(base, {
+  test: { globalSetup: ['../../tools/vitest-postgres.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+})
