@@ -36,8 +36,7 @@ export const kitSettings = defineConfig({
     about: 'shared limits and caches; without it they are kept per instance',
   }),
   eventTransport: env.secret('EVENT_TRANSPORT', z.url().optional(), {
-    about:
-      'where events travel: the address of the log, postgresql://…/azora_bus; without it they wait in the outbox',
+    about: 'where events travel: postgresql://…/azora_bus or redis://…; without it they wait in the outbox',
   }),
   maxConnections: env('MAX_CONNECTIONS', z.int().min(1).default(10_000), {
     about: 'connections that may be open to each listening socket; further ones are closed at once',

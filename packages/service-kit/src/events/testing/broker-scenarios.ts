@@ -26,10 +26,11 @@ export const brokerScenarios: Readonly<Record<string, Scenario>> = {
     collect(reader, collector)
     await publishSurely(publisher, sampleEvents(KEYS, 2))
     await until('it works', () => collector.distinct === 2 * KEYS)
+    const during = round(2)
     await outage.begin()
-    await expect(publisher.publish(round(2), null)).rejects.toThrow(Error)
+    await expect(publisher.publish(during, null)).rejects.toThrow(Error)
     await outage.end()
-    await publishSurely(publisher, round(2))
+    await publishSurely(publisher, during)
     await until('all are delivered', () => collector.distinct === 3 * KEYS)
     return collector.events
   },

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { PostgresTransport } from './postgres/postgres-transport.js'
+import { RedisTransport } from './redis/redis-transport.js'
 import type { Transport } from './transport.js'
 
 /** What a transport is made from. */
@@ -14,6 +15,8 @@ export interface TransportOptions {
 const BY_PROTOCOL: Readonly<Record<string, (options: TransportOptions) => Transport>> = {
   'postgres:': options => new PostgresTransport(options),
   'postgresql:': options => new PostgresTransport(options),
+  'redis:': options => new RedisTransport(options),
+  'rediss:': options => new RedisTransport(options),
 }
 
 /** The transport an address asks for. @throws {TypeError} If there is none for its protocol. */
