@@ -79,7 +79,15 @@ export function courseOf({ requires, ...row }: Row & { requires: { requiredId: s
   }
 }
 
-function rowOf(course: Course) {
+/** Times as dates: of text Prisma makes no parameter, and compiles the query anew for each. */
+function rowOf(course: Course): Row {
   const { prerequisites: _, ...row } = course
-  return row
+  const { createdAt, updatedAt, publishedAt, archivedAt } = row
+  return {
+    ...row,
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+    publishedAt: publishedAt === null ? null : new Date(publishedAt),
+    archivedAt: archivedAt === null ? null : new Date(archivedAt),
+  }
 }

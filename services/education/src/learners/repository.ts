@@ -17,10 +17,13 @@ export class LearnerRepository {
 
   /** Adds a learner, unless they are there. */
   async add({ id, registeredAt }: Learner): Promise<void> {
-    await this.#client.learner.createMany({ data: [{ id, registeredAt }], skipDuplicates: true })
+    await this.#client.learner.createMany({
+      data: [{ id, registeredAt: new Date(registeredAt) }],
+      skipDuplicates: true,
+    })
   }
 
   async left(id: string, leftAt: string): Promise<void> {
-    await this.#client.learner.updateMany({ where: { id }, data: { leftAt } })
+    await this.#client.learner.updateMany({ where: { id }, data: { leftAt: new Date(leftAt) } })
   }
 }

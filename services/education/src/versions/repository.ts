@@ -75,7 +75,8 @@ export class VersionRepository {
 
   /** Freezes the draft as the published version of the course, and goes on with a copy of it as the draft. */
   async publish(course: Course): Promise<void> {
-    const { id: courseId, publishedVersion: number, publishedAt } = course
+    const { id: courseId, publishedVersion: number } = course
+    const publishedAt = course.publishedAt === null ? null : new Date(course.publishedAt)
     const id = await draftIdOf(this.#client, courseId)
     await this.#client.courseVersion.update({
       where: { id },

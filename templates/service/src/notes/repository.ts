@@ -39,13 +39,13 @@ export class NoteRepository {
 
   /** @throws NoteTitleTaken */
   async add(note: Note): Promise<Note> {
-    await refuseTaken(this.#client.note.create({ data: note }))
+    await refuseTaken(this.#client.note.create({ data: rowOf(note) }))
     return note
   }
 
   /** Writes a note that is locked. @throws NoteTitleTaken */
   async save(note: Note): Promise<Note> {
-    await refuseTaken(this.#client.note.update({ where: { id: note.id }, data: note }))
+    await refuseTaken(this.#client.note.update({ where: { id: note.id }, data: rowOf(note) }))
     return note
   }
 
@@ -66,6 +66,11 @@ async function refuseTaken(write: PromiseLike<unknown>): Promise<void> {
   } catch (error) {
     throw isUniqueViolation(error, 'note_owner_title') ? new NoteTitleTaken() : error
   }
+}
+
+/** Times as dates: of text Prisma makes no parameter, and compiles the query anew for each. */
+function rowOf(note: Note): Row {
+  return { ...note, createdAt: new Date(note.createdAt), updatedAt: new Date(note.updatedAt) }
 }
 
 function noteOf(row: Row): Note {
