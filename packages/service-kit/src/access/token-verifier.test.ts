@@ -129,3 +129,12 @@ test.each([
   issuer.key = () => Promise.reject(failure)
   await expect(verify(await issuer.tokenOf(user()))).rejects.toThrow(ServiceUnavailable)
 })
+
+test('tokens that have expired are not remembered', async () => {
+  const { clock, issuer, verifier, verify } = await verifying()
+  for (let n = 0; n < 3; n++) await verify(await issuer.tokenOf(user()))
+  expect(verifier.remembered).toBe(3)
+  clock.advance(24 * 3_600_000)
+  await verify(await issuer.tokenOf(user()))
+  expect(verifier.remembered).toBe(1)
+})

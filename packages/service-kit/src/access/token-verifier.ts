@@ -56,7 +56,7 @@ interface Remembered extends Verified {
 /**
  * Verifies access tokens: ES256 only, issuer, audience, expiry and not-before checked, revocations honored.
  *
- * A verified token is remembered by its exact text until it expires (10,000 at most, oldest out), because a signature
+ * A verified token is remembered by its exact text until it has expired (10,000 at most, oldest out), because a signature
  * check costs more than the rest of a request; revocations are looked up every time.
  */
 export class TokenVerifier {
@@ -72,11 +72,16 @@ export class TokenVerifier {
     this.#clock = clock
   }
 
+  /** How many tokens it remembers. */
+  get remembered(): number {
+    return this.#verified.size
+  }
+
   /** Answers at once for a token seen before. @throws Unauthenticated */
   verify(token: string): Verified | Promise<Verified> {
     const known = this.#verified.get(token)
     if (!known) return this.#verifyNew(token)
-    if (known.expiresAtMs + CLOCK_SKEW_SECONDS * 1_000 <= this.#clock.now().getTime()) {
+    if (hasExpired(known, this.#clock.now().getTime())) {
       this.#verified.delete(token)
       throw refused('it has expired')
     }
@@ -87,9 +92,18 @@ export class TokenVerifier {
     if (token.length > MAX_TOKEN_LENGTH) throw refused('it is too long')
     if (!COMPACT.test(token)) throw refused('it is not valid')
     const verified = await this.#check(token)
-    if (this.#verified.size >= MAX_CACHED) this.#verified.delete(this.#verified.keys().next().value ?? '')
+    this.#makeRoom()
     this.#verified.set(token, verified)
     return this.#unrevoked(verified)
+  }
+
+  /** Tokens live about as long as each other: those that have expired are the oldest. */
+  #makeRoom(): void {
+    const nowMs = this.#clock.now().getTime()
+    for (const [token, remembered] of this.#verified) {
+      if (this.#verified.size < MAX_CACHED && !hasExpired(remembered, nowMs)) return
+      this.#verified.delete(token)
+    }
   }
 
   async #check(token: string): Promise<Remembered> {
@@ -114,6 +128,9 @@ export class TokenVerifier {
     return verified
   }
 }
+
+const hasExpired = ({ expiresAtMs }: Verified, nowMs: number) =>
+  expiresAtMs + CLOCK_SKEW_SECONDS * 1_000 <= nowMs
 
 function verifiedFrom(payload: JWTPayload, keyId: string): Remembered {
   const { sub, sid, roles, permissions, aal, iat, exp } = Claims.parse(payload)
