@@ -18,7 +18,7 @@ const FOLDERS = ['outbox', 'relay', 'transport/lanes', 'transport/postgres', 'in
 const ASKED_FOR =
   /^(relay\.(metrics|backlog|check)|handler\.lags|delays\.check|log\.lag|log-transport\.(which|noted)|leases\.cursors|subscriptions\.(lags?|check)|dead-letters\.(list|discard))$/
 /** What takes a database that breaks a transaction, or cannot even note a failure. */
-const UNPROVOKED = /^(log-subscription\.pause|consumer\.alone|retries\.(fail|count))$/
+const UNPROVOKED = /^(insist\.pause|consumer\.alone|retries\.(fail|count))$/
 
 /** Which part of a process's life a point lies in: plain work, an outage of the broker, its loss, or another process's company. */
 type Part = 'work' | 'outage' | 'loss' | 'company'

@@ -3,6 +3,9 @@ import { defineConfig, env, type ValuesOf } from './setting.js'
 
 const ms = (fallback: number) => z.int().min(0).max(3_600_000).default(fallback)
 
+// Kafka's name several servers, which a URL does not.
+const ADDRESS = z.string().regex(/^[a-z]+:\/\/\S+$/, 'expected an address, as scheme://host')
+
 /** What every service reads, whatever else it does. */
 export const kitSettings = defineConfig({
   profile: env('AZORA_PROFILE', z.enum(['local', 'production']).default('local'), {
@@ -35,8 +38,9 @@ export const kitSettings = defineConfig({
   redisUrl: env.secret('REDIS_URL', z.url().optional(), {
     about: 'shared limits and caches; without it they are kept per instance',
   }),
-  eventTransport: env.secret('EVENT_TRANSPORT', z.url().optional(), {
-    about: 'where events travel: postgresql://…/azora_bus or redis://…; without it they wait in the outbox',
+  eventTransport: env.secret('EVENT_TRANSPORT', ADDRESS.optional(), {
+    about:
+      'where events travel: postgresql://…/azora_bus, redis://…, amqp://host/vhost or kafka://host:9092,host:9092; without it they wait in the outbox',
   }),
   maxConnections: env('MAX_CONNECTIONS', z.int().min(1).default(10_000), {
     about: 'connections that may be open to each listening socket; further ones are closed at once',

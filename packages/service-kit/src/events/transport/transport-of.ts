@@ -1,5 +1,7 @@
 import type pg from 'pg'
+import { KafkaTransport } from './kafka/kafka-transport.js'
 import { PostgresTransport } from './postgres/postgres-transport.js'
+import { RabbitmqTransport } from './rabbitmq/rabbitmq-transport.js'
 import { RedisTransport } from './redis/redis-transport.js'
 import type { Transport } from './transport.js'
 
@@ -13,15 +15,21 @@ export interface TransportOptions {
 }
 
 const BY_PROTOCOL: Readonly<Record<string, (options: TransportOptions) => Transport>> = {
+  'amqp:': options => new RabbitmqTransport(options),
+  'amqps:': options => new RabbitmqTransport(options),
+  'kafka:': options => new KafkaTransport(options),
+  'kafkas:': options => new KafkaTransport(options),
   'postgres:': options => new PostgresTransport(options),
   'postgresql:': options => new PostgresTransport(options),
   'redis:': options => new RedisTransport(options),
   'rediss:': options => new RedisTransport(options),
 }
 
+const PROTOCOL = /^[a-z]+:/
+
 /** The transport an address asks for. @throws {TypeError} If there is none for its protocol. */
 export function transportOf(options: TransportOptions): Transport {
-  const { protocol } = new URL(options.url)
+  const [protocol = ''] = PROTOCOL.exec(options.url) ?? []
   const make = BY_PROTOCOL[protocol]
   if (make) return make(options)
   const known = Object.keys(BY_PROTOCOL).join(', ')

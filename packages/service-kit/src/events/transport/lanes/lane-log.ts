@@ -19,6 +19,8 @@ export interface LanePage {
 
 /** How far the lanes are read, and what of them is wanted. */
 export interface ReadRequest {
+  /** The subscription that reads. */
+  reader: string
   cursors: ReadonlyMap<number, string>
   types: RegExp
   /** The most entries of one lane. */
@@ -39,8 +41,10 @@ export interface LaneLog {
   append(events: readonly CloudEvent[], known: string | null): Promise<string>
   /** Reads on from the cursor of each lane. */
   read(request: ReadRequest): Promise<readonly LanePage[]>
+  /** A reader reads a lane no more, for now: what was made ready for it is of no use. */
+  release?(reader: string, lane: number): void
   /** How many events wait beyond the cursors, as far as that is told cheaply. */
-  lag(request: Pick<ReadRequest, 'cursors' | 'types'>): Promise<number>
+  lag(request: Omit<ReadRequest, 'most'>): Promise<number>
   /** Tells one log from another, and from what it was before it was lost. */
   identity(): Promise<string>
   /** A connection of its own that hears of appends. Once it is lost it says so, once or more often. */

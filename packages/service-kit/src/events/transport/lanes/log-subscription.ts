@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events'
-import { setTimeout as wait } from 'node:timers/promises'
-import { fullJitter } from '@azora/sdk/runtime'
 import { at } from '../../fault-point.js'
 import { LANES } from '../../lane.js'
 import { type Next, Pump } from '../../pump.js'
 import type { Turns } from '../../turns.js'
+import { type Insistence, insist } from '../insist.js'
 import { MAX_BATCH, type Subscription } from '../transport.js'
 import type { HeldLane } from './lane-leases.js'
-import type { Entry, LaneLog, LanePage } from './lane-log.js'
+import type { LaneLog, LanePage } from './lane-log.js'
 
 /** A lane this instance reads. */
 interface Lane {
@@ -34,7 +33,6 @@ export interface LogSubscriptionOptions {
 
 const SWEEP_MS = 1_000
 const CHUNK = 50
-const PAUSES = { firstMs: 100, longestMs: 1_000 }
 
 /** Reads the lanes this instance holds and hands their events on: lanes beside each other, each in order. */
 export class LogSubscription {
@@ -45,10 +43,13 @@ export class LogSubscription {
   readonly #ending = new Map<number, Promise<void>>()
   readonly #pump: Pump
   readonly #stopped = new AbortController()
+  readonly #insistence: Insistence
 
   constructor(options: LogSubscriptionOptions) {
     this.#options = options
     this.name = options.subscription.name
+    const { subscription, turns, failed } = options
+    this.#insistence = { subscription, turns, failed, stopped: this.#stopped.signal }
     setMaxListeners(LANES, this.#stopped.signal)
     this.#pump = new Pump({ work: () => this.#pass(), failed: options.failed, sweepMs: SWEEP_MS })
   }
@@ -95,14 +96,15 @@ export class LogSubscription {
 
   lag(): Promise<number> {
     const { log, subscription } = this.#options
-    return log.lag({ cursors: this.#cursors([...this.#lanes.values()]), types: subscription.types })
+    const cursors = this.#cursors([...this.#lanes.values()])
+    return log.lag({ reader: this.name, cursors, types: subscription.types })
   }
 
   /** The same over all instances, by what those of the others have noted. */
   backlog(noted: ReadonlyMap<number, string>): Promise<number> {
     const { log, subscription } = this.#options
     const cursors = new Map([...noted, ...this.#cursors([...this.#lanes.values()])])
-    return log.lag({ cursors, types: subscription.types })
+    return log.lag({ reader: this.name, cursors, types: subscription.types })
   }
 
   /** Begins nothing more; resolves when nothing is being dealt with, with the lanes to give back. */
@@ -122,7 +124,12 @@ export class LogSubscription {
     const { log, subscription } = this.#options
     const ready = [...this.#lanes.values()].filter(({ dealing, isLeaving }) => !dealing && !isLeaving)
     if (ready.length === 0 || !this.#options.mayBegin()) return 'idle'
-    const request = { cursors: this.#cursors(ready), types: subscription.types, most: MAX_BATCH }
+    const request = {
+      reader: this.name,
+      cursors: this.#cursors(ready),
+      types: subscription.types,
+      most: MAX_BATCH,
+    }
     const pages = await at('log-subscription.read', () => log.read(request))
     for (const page of pages) this.#take(page)
     return pages.some(({ entries, hasMore }) => entries.length === 0 && hasMore) ? 'again' : 'idle'
@@ -139,40 +146,21 @@ export class LogSubscription {
   }
 
   async #deal(lane: Lane, { entries, readTo }: LanePage): Promise<void> {
+    const isOurs = () => !lane.isLeaving && this.#options.mayBegin()
     for (let start = 0; start < entries.length; start += CHUNK) {
       const chunk = entries.slice(start, start + CHUNK)
-      const isDone = await at('log-subscription.chunk', () => this.#delivered(lane, chunk))
+      const events = chunk.map(({ event }) => event)
+      const isDone = await at('log-subscription.chunk', () => insist(this.#insistence, events, isOurs))
       if (!isDone) return
       move(lane, chunk.at(-1)?.pos ?? lane.cursor)
     }
     move(lane, readTo)
   }
 
-  /** Hands events over until they are dealt with; false if the lane is to be left, or was lost, before that. */
-  async #delivered(lane: Lane, chunk: readonly Entry[]): Promise<boolean> {
-    const { subscription, turns, mayBegin, failed } = this.#options
-    const events = chunk.map(({ event }) => event)
-    for (let attempt = 1; !lane.isLeaving && mayBegin(); attempt++) {
-      try {
-        await at('log-subscription.receive', () =>
-          turns.run(this.name, () => subscription.receive(events), this.#stopped.signal),
-        )
-        return true
-      } catch (error) {
-        if (this.#stopped.signal.aborted) return false
-        failed(error, attempt)
-        const pauseMs = fullJitter(attempt, PAUSES)
-        await at('log-subscription.pause', () =>
-          wait(pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined),
-        )
-      }
-    }
-    return false
-  }
-
   #drop(lane: Lane): void {
     lane.isLeaving = true
     this.#lanes.delete(lane.lane)
+    this.#options.log.release?.(this.name, lane.lane)
     if (!lane.dealing) return
     const ending = lane.dealing.finally(() => this.#ending.delete(lane.lane))
     this.#ending.set(lane.lane, ending)

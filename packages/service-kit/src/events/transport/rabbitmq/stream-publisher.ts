@@ -1,0 +1,125 @@
+import type { CloudEvent } from '@azora/contracts'
+import type { ChannelModel, ConfirmChannel } from 'amqplib'
+import { timeout } from '../../../resilience/timeout.js'
+import { at } from '../../fault-point.js'
+import { laneOf } from '../../lane.js'
+import { EVENT_CONTENT_TYPE } from '../carried-event.js'
+import { soon } from '../soon.js'
+import { BrokerForgot, PUBLISH_TIMEOUT_MS } from '../transport.js'
+import { brokerIdentity } from './broker-identity.js'
+import { connected, declareStreams, streamOf } from './streams.js'
+
+/** A connection for publishing alone: a broker that runs out of memory or disk stops reading from it, and from no reader. */
+interface Session {
+  connection: ChannelModel
+  channel: ConfirmChannel
+  identity: string
+  /** Why the broker takes nothing for now. */
+  blockedBy?: string | undefined
+  /** A stream that was not there when something was sent to it. */
+  missing?: string | undefined
+}
+
+const limit = timeout(PUBLISH_TIMEOUT_MS - 2_000)
+
+/** Appends events to the streams of their lanes. An attempt that failed leaves a new connection behind: nothing of it is certain. */
+export class StreamPublisher {
+  readonly #url: string
+  #session: Promise<Session> | undefined
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  /** Appends in order; returns the broker's identity once it has confirmed all. @throws {BrokerForgot} */
+  async append(events: readonly CloudEvent[], known: string | null): Promise<string> {
+    this.#session ??= open(this.#url)
+    const session = this.#session
+    try {
+      return await at('stream-publisher.append', () =>
+        limit.execute(() => session.then(opened => send(opened, events, known))),
+      )
+    } catch (error) {
+      if (!(error instanceof BrokerForgot || error instanceof Blocked)) this.#drop(session)
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session
+    this.#session = undefined
+    await at('stream-publisher.close', () => soon(closed(session)))
+  }
+
+  #drop(session: Promise<Session>): void {
+    if (this.#session === session) this.#session = undefined
+    void soon(closed(session))
+  }
+}
+
+class Blocked extends Error {
+  override readonly name = 'Blocked'
+}
+
+async function open(url: string): Promise<Session> {
+  const connection = await at('stream-publisher.connect', () => connected(url))
+  try {
+    await at('stream-publisher.declare', () => declareStreams(connection))
+    const identity = await at('stream-publisher.identity', () => brokerIdentity(connection))
+    const channel = await at('stream-publisher.channel', () => connection.createConfirmChannel())
+    return followed({ connection, channel, identity })
+  } catch (error) {
+    void soon(connection.close())
+    throw error
+  }
+}
+
+function followed(session: Session): Session {
+  const { connection, channel } = session
+  connection.on('blocked', reason => {
+    session.blockedBy = reason
+  })
+  connection.on('unblocked', () => {
+    session.blockedBy = undefined
+  })
+  channel.on('error', () => {})
+  channel.on('return', ({ fields }) => {
+    session.missing = fields.routingKey
+  })
+  return session
+}
+
+async function send(session: Session, events: readonly CloudEvent[], known: string | null): Promise<string> {
+  const { channel, identity, blockedBy } = session
+  if (known !== null && identity !== known) throw new BrokerForgot(identity)
+  if (blockedBy !== undefined) throw new Blocked(`RabbitMQ takes nothing for now: ${blockedBy}`)
+  if (events.length === 0) await at('stream-publisher.ask', () => channel.checkQueue(streamOf(0)))
+  await at('stream-publisher.confirm', () => Promise.all(events.map(event => confirmed(channel, event))))
+  if (session.missing !== undefined) throw new Error(`there is no stream ${session.missing}`)
+  return identity
+}
+
+function confirmed(channel: ConfirmChannel, event: CloudEvent): Promise<void> {
+  const { id, type, partitionkey } = event
+  const options = {
+    persistent: true,
+    // Told by 'return', before the confirmation, if there is no such stream.
+    mandatory: true,
+    contentType: EVENT_CONTENT_TYPE,
+    messageId: id,
+    type,
+  }
+  const body = Buffer.from(JSON.stringify(event))
+  return new Promise((resolve, reject) => {
+    channel.publish('', streamOf(laneOf(partitionkey)), body, options, (refusal: unknown) =>
+      refusal
+        ? reject(refusal instanceof Error ? refusal : new Error('the broker refused an event'))
+        : resolve(),
+    )
+  })
+}
+
+async function closed(session: Promise<Session> | undefined): Promise<void> {
+  const opened = await at('stream-publisher.opened', async () => session)
+  await at('stream-publisher.end', async () => opened?.connection.close())
+}
