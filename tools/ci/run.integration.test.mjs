@@ -35,7 +35,7 @@ const GOOD = {
   'test:cycles': 'exit 0',
 }
 
-const TOOLS = ['redis-server', 'chromium', 'tmux', 'apt-get']
+const TOOLS = ['redis-server', 'rabbitmq-server', 'kcat', 'chromium', 'tmux', 'apt-get']
 const AUTHOR = ['-c', 'user.name=a', '-c', 'user.email=a@b.c']
 
 /** The real one, but for installing another Node: this one serves as any. */

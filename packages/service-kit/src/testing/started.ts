@@ -18,7 +18,10 @@ import { TEST_KEY_ID, TestIssuer, type TestUser } from './test-issuer.js'
 
 /** The options of {@link started}. */
 export interface StartedOptions {
-  /** Environment variables, over what the harness sets. */
+  /**
+   * Environment variables, over what the harness sets. With `EVENT_TRANSPORT` events travel by that, and not in memory:
+   * then `events` and `settled` know nothing of them.
+   */
   env?: Readonly<Record<string, string>>
   /** Where the clock stands (RFC 3339). Default: the machine's time at the start; it moves only when told to. */
   now?: string
@@ -75,7 +78,7 @@ export async function started<C extends Contract>(
     trust,
     // Whatever the profile: a test is where an answer against the contract is to be found.
     checksReplies: true,
-    events: { transport: events.transport, pauses: false },
+    events: options.env?.['EVENT_TRANSPORT'] ? undefined : { transport: events.transport, pauses: false },
   })
   if (options.seed !== false) await service.definition.seed?.(running.use, config)
   return {

@@ -39,6 +39,11 @@ export class KafkaPublisher {
     return at('kafka-publisher.within', () => this.#within(session => this.#append(session, events, known)))
   }
 
+  /** Resolves once there is a topic. */
+  async ready(): Promise<void> {
+    await at('kafka-publisher.ready', () => this.#within(async () => undefined))
+  }
+
   /** Up to which offset each partition is written. */
   async ends(): Promise<Map<number, bigint>> {
     const ends = await at('kafka-publisher.ends', () =>

@@ -15,6 +15,8 @@ export interface KafkaSubscriptionOptions {
   subscription: Subscription
   kafka: () => Promise<Kafka>
   topic: string
+  /** Resolves once there is a topic: reading must not be what makes one, with as many partitions as the cluster is set to. */
+  ready: () => Promise<unknown>
   /** How long the group waits for an instance that says nothing before it gives its partitions to others. */
   sessionMs: number
   turns: Turns
@@ -86,7 +88,8 @@ export class KafkaSubscription {
   }
 
   async #join(): Promise<void> {
-    const { subscription, kafka, topic, sessionMs } = this.#options
+    const { subscription, kafka, topic, ready, sessionMs } = this.#options
+    await at('kafka-subscription.ready', ready)
     const client = await at('kafka-subscription.client', kafka)
     const consumer = client.consumer({
       groupId: `${topic}.${subscription.name}`,
@@ -94,6 +97,7 @@ export class KafkaSubscription {
       rebalanceTimeout: REBALANCE_MS,
       heartbeatInterval: sessionMs / 5,
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      allowAutoTopicCreation: false,
       retry: RETRY,
     })
     this.#consumer = consumer

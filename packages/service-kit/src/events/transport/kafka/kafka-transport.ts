@@ -74,6 +74,7 @@ export class KafkaTransport implements Transport {
       subscription,
       kafka: () => this.#client(),
       topic: this.#topic,
+      ready: () => this.#publisher.ready(),
       sessionMs,
       turns: this.#turns,
       failed: this.#failed,

@@ -1,0 +1,67 @@
+import pg from 'pg'
+import { describe, expect, test, vi } from 'vitest'
+import { OrderPaid, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { until } from '../src/events/testing/until.js'
+import { newId, subscribe } from '../src/index.js'
+import { started } from '../src/testing/index.js'
+import { hasKafka, testKafka } from '../src/testing/test-kafka.js'
+import { hasRabbitmq, testRabbitmq } from '../src/testing/test-rabbitmq.js'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+const shipping = ({ write }: Use) => [
+  subscribe(OrderPaid, { name: 'shipping.ship', handle: ({ data: { n } }) => write(`shipped ${n}`) }),
+]
+
+/** A broker of a test's own. */
+interface Broker extends AsyncDisposable {
+  url: string
+}
+
+const BROKERS: readonly [string, boolean, () => Promise<Broker>][] = [
+  ['rabbitmq', hasRabbitmq, rabbitmq],
+  ['kafka', hasKafka, testKafka],
+]
+
+async function rabbitmq(): Promise<Broker> {
+  const server = await testRabbitmq()
+  return { url: server.unused(), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+
+/** Forgets that anything was sent, as a relay does that has lost its broker. */
+async function sendAgain(databaseUrl: string): Promise<void> {
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  await client.query('UPDATE azora.outbox SET sent_at = NULL')
+  await client.end()
+}
+
+describe.each(BROKERS)('over %s', (name, isThere, broker) => {
+  test.skipIf(!isThere)(
+    'what a service publishes has its effects in another once, in order, even if it is sent twice',
+    async () => {
+      await using on = await broker()
+      const env = { EVENT_TRANSPORT: on.url }
+      await using paying = await started(
+        ordersWith(() => []),
+        { env },
+      )
+      await using ships = await started(ordersWith(shipping), { env })
+      const shipped = () => written(ships.service.use as Use)
+      const params = { orderId: newId() }
+      await paying.client.orders.pay({ params, body: { n: 1 } })
+      await until('the first is handled', async () => (await shipped()).length > 0)
+      await sendAgain(paying.databaseUrl)
+      await paying.client.orders.pay({ params, body: { n: 2 } })
+      await until('the next is handled, and so has the first come again', async () =>
+        (await shipped()).includes('shipped 2'),
+      )
+      expect(await shipped()).toEqual(['shipped 1', 'shipped 2'])
+      const [said] = paying.logs.records.filter(({ message }) => message === 'events are relayed')
+      expect(said).toMatchObject({
+        transport: name,
+        features: { durability: 'broker', competing: true, replay: true },
+      })
+    },
+  )
+})
