@@ -1,11 +1,14 @@
 import process from 'node:process'
 import { RESERVED_VARIABLES } from '@azora/manifest'
+import { type Carrier, carrierOf } from './infrastructure/carrier.js'
 
 /** What the supervisor itself takes from its environment. */
 export interface HostSettings {
   /** An administrator's address of a PostgreSQL server to use. */
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
+  /** What carries events, by EVENT_TRANSPORT: `postgresql`, `redis` or an address. */
+  readonly carrier: Carrier
   /** Where programs are looked for. */
   readonly searchPath: readonly string[]
   /** A program that bundles services (`renewApart`); null: this process does. */
@@ -25,6 +28,7 @@ export function hostSettings(
     builder,
     databaseUrl: env['DATABASE_URL'] || undefined,
     redisUrl: env['REDIS_URL'] || undefined,
+    carrier: carrierOf(env['EVENT_TRANSPORT']),
     searchPath: (env['PATH'] ?? '').split(':').filter(folder => folder !== ''),
     inherited: Object.fromEntries(inherited.map(([name, value]) => [name, value ?? ''])),
   }

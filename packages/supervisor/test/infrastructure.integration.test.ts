@@ -217,6 +217,30 @@ describe('Redis', () => {
     expect(JSON.stringify(platform.supervisor.status)).not.toContain(password)
   })
 
+  it.runIf(program)('carries events if EVENT_TRANSPORT says so, for whoever has a database', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true }, gateway: {} })
+    await using platform = await running(checkout, {}, { ...process.env, EVENT_TRANSPORT: 'redis' })
+    const ask = (name: string) => platform.ask(name, '/environment') as Promise<Record<string, string>>
+    const [auth, gateway] = [await ask('auth'), await ask('gateway')]
+    expect(auth).toMatchObject({ EVENT_TRANSPORT: expect.stringMatching(/^redis:/) })
+    expect(auth).not.toHaveProperty('REDIS_URL')
+    expect(gateway).not.toHaveProperty('EVENT_TRANSPORT')
+    expect(platform.supervisor.status.infrastructure).toMatchObject([
+      { name: 'postgres', summary: expect.stringMatching(/; Redis carries events$/) },
+      { name: 'redis', state: 'ready' },
+    ])
+  })
+
+  it('that is to carry events must be there', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    const env = { ...process.env, PATH: '/nowhere', EVENT_TRANSPORT: 'redis' }
+    await using platform = await running(checkout, {}, env)
+    expect(platform.service('auth')).toMatchObject({
+      state: 'failed',
+      lastError: expect.stringContaining('EVENT_TRANSPORT is redis, and there is none'),
+    })
+  })
+
   it('that a service requires must be there', async () => {
     await using checkout = await Checkout.of({ auth: { manifest: { resources: { redis: 'required' } } } })
     await using platform = await running(checkout, {}, { PATH: '/nowhere' })
@@ -224,6 +248,29 @@ describe('Redis', () => {
       state: 'failed',
       lastError: expect.stringContaining('auth requires Redis'),
     })
+  })
+})
+
+describe('events', () => {
+  it('travel through the broker whose address is given, which is said without its password', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    const EVENT_TRANSPORT = 'amqp://azora:secret@127.0.0.1:5672'
+    await using platform = await running(checkout, {}, { ...process.env, EVENT_TRANSPORT })
+    expect(await platform.ask('auth', '/environment')).toMatchObject({ EVENT_TRANSPORT })
+    expect(platform.supervisor.status.infrastructure).toMatchObject([
+      { summary: expect.stringMatching(/; events travel through amqp:\/\/127\.0\.0\.1:5672$/) },
+    ])
+  })
+
+  it('travel through PostgreSQL unless it is said otherwise', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true } })
+    await using platform = await running(checkout)
+    expect(await platform.ask('auth', '/environment')).toMatchObject({
+      EVENT_TRANSPORT: expect.stringMatching(/^postgresql:.*azora_bus$/),
+    })
+    expect(platform.supervisor.status.infrastructure).toMatchObject([
+      { summary: expect.stringMatching(/; carries events$/) },
+    ])
   })
 })
 

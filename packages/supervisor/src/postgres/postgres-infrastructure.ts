@@ -1,6 +1,7 @@
 import type { Manifest } from '@azora/manifest'
 import type { InfrastructureStatus, ServiceDatabase } from '../api.js'
 import { InfrastructureFault } from '../fault.js'
+import { carrierLine } from '../infrastructure/carrier.js'
 import {
   type Infrastructure,
   type InfrastructureContext,
@@ -79,9 +80,10 @@ export class PostgresInfrastructure implements Infrastructure {
   environment(manifest: Manifest): Record<string, string> {
     const request = this.#requestOf(manifest)
     if (!request) return {}
+    const log = databaseUrl(this.#adminUrl, { ...request, database: BUS })
     return {
       DATABASE_URL: databaseUrl(this.#adminUrl, request),
-      EVENT_TRANSPORT: databaseUrl(this.#adminUrl, { ...request, database: BUS }),
+      ...(this.#context.settings.carrier === 'postgresql' && { EVENT_TRANSPORT: log }),
     }
   }
 
@@ -145,7 +147,8 @@ export class PostgresInfrastructure implements Infrastructure {
     })
     this.#adminUrl = url
     const address = withoutPassword(url)
-    this.#set({ state: 'ready', address, summary: `PostgreSQL of DATABASE_URL at ${address}` })
+    const summary = `PostgreSQL of DATABASE_URL at ${address}; ${this.#carries()}`
+    this.#set({ state: 'ready', address, summary })
   }
 
   #keep(): Promise<void> {
@@ -169,9 +172,13 @@ export class PostgresInfrastructure implements Infrastructure {
   #up({ pid, adminUrl }: Server) {
     const isMoved = this.#adminUrl !== '' && this.#adminUrl !== adminUrl
     this.#adminUrl = adminUrl
-    const summary = `embedded PostgreSQL, data in ${this.#context.paths.postgres}`
+    const summary = `embedded PostgreSQL, data in ${this.#context.paths.postgres}; ${this.#carries()}`
     this.#set({ state: 'ready', pid, address: withoutPassword(adminUrl), summary })
     if (isMoved) this.#context.onMoved(this)
+  }
+
+  #carries(): string {
+    return carrierLine(this.#context.settings.carrier)
   }
 
   #failed(error: unknown) {

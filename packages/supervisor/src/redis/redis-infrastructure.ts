@@ -1,6 +1,7 @@
 import type { Manifest } from '@azora/manifest'
 import type { InfrastructureStatus } from '../api.js'
 import { InfrastructureFault } from '../fault.js'
+import { hasEvents } from '../infrastructure/carrier.js'
 import {
   type Infrastructure,
   type InfrastructureContext,
@@ -12,6 +13,8 @@ import { findRedis, type RedisServer, startRedis } from './redis-server.js'
 
 const NONE =
   'no Redis: set REDIS_URL or install valkey-server; PostgreSQL carries events, memory holds caches and limits'
+const NO_CARRIER =
+  'none: set REDIS_URL, install valkey-server, or leave EVENT_TRANSPORT away, and PostgreSQL carries events'
 
 /** Redis: the server of REDIS_URL, else valkey-server or redis-server from the path, else none, which is said. */
 export class RedisInfrastructure implements Infrastructure {
@@ -31,8 +34,8 @@ export class RedisInfrastructure implements Infrastructure {
     return this.#status
   }
 
-  isWantedBy({ resources }: Manifest): boolean {
-    return resources.redis !== undefined
+  isWantedBy(manifest: Manifest): boolean {
+    return manifest.resources.redis !== undefined || this.#carriesEventsOf(manifest)
   }
 
   async start(): Promise<void> {
@@ -44,13 +47,21 @@ export class RedisInfrastructure implements Infrastructure {
     await this.#keep(program)
   }
 
-  async provision({ name, resources }: Manifest): Promise<void> {
-    if (resources.redis === 'required' && !this.#url)
+  async provision(manifest: Manifest): Promise<void> {
+    if (this.#url) return
+    const { name, resources } = manifest
+    if (resources.redis === 'required')
       throw new InfrastructureFault('redis', `${name} requires Redis, and there is ${NONE}`)
+    if (this.#carriesEventsOf(manifest))
+      throw new InfrastructureFault('redis', `EVENT_TRANSPORT is redis, and there is ${NO_CARRIER}`)
   }
 
-  environment(): Record<string, string> {
-    return this.#url ? { REDIS_URL: this.#url } : {}
+  environment(manifest: Manifest): Record<string, string> {
+    if (!this.#url) return {}
+    return {
+      ...(manifest.resources.redis && { REDIS_URL: this.#url }),
+      ...(this.#carriesEventsOf(manifest) && { EVENT_TRANSPORT: this.#url }),
+    }
   }
 
   kill(): number | null {
@@ -62,6 +73,10 @@ export class RedisInfrastructure implements Infrastructure {
   async stop(): Promise<void> {
     await this.#kept?.stop()
     if (this.#status.state !== 'absent') this.#set({ state: 'stopped', pid: null })
+  }
+
+  #carriesEventsOf(manifest: Manifest): boolean {
+    return this.#context.settings.carrier === 'redis' && hasEvents(manifest)
   }
 
   #given(url: string) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Manifest } from '@azora/manifest'
+import type { Carrier } from '../infrastructure/carrier.js'
 import type { Paths } from '../state/paths.js'
 import type { Secrets } from '../state/secrets.js'
 
@@ -12,6 +13,7 @@ const LOOPBACK = '127.0.0.1'
 /** What every process of a platform is told, whichever service it belongs to. */
 export interface PlatformEnvironment {
   readonly profile: 'local' | 'production'
+  readonly carrier: Carrier
   /** The supervisor's own environment, less what it must not pass on. */
   readonly inherited: Readonly<Record<string, string>>
   readonly paths: Paths
@@ -39,7 +41,7 @@ export function environmentOf(
   platform: PlatformEnvironment,
   own: ProcessEnvironment,
 ): Record<string, string> {
-  const { profile, inherited, paths, secrets, authUrl } = platform
+  const { profile, carrier, inherited, paths, secrets, authUrl } = platform
   return {
     ...manifest.env,
     ...Object.fromEntries(manifest.secrets.map(name => [name, secrets.variable(manifest.name, name)])),
@@ -58,8 +60,7 @@ export function environmentOf(
     PORT: String(own.port),
     ...(authUrl && { AUTH_URL: authUrl }),
     ...own.resources,
-    // Who has a broker of their own says so; otherwise events travel through our PostgreSQL.
-    ...(inherited['EVENT_TRANSPORT'] && { EVENT_TRANSPORT: inherited['EVENT_TRANSPORT'] }),
+    ...(typeof carrier === 'object' && { EVENT_TRANSPORT: carrier.url }),
     ...(manifest.name === IDENTITY_SERVICE && identityEnvironment(platform)),
   }
 }

@@ -251,6 +251,7 @@ export class Workshop {
     const all = services()
     return {
       profile: run.profile ?? 'local',
+      carrier: settings.carrier,
       inherited: settings.inherited,
       paths,
       secrets,
