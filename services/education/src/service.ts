@@ -3,6 +3,7 @@ import { audit, database, defineService, publisher } from '@azora/service-kit'
 import { config } from './config.js'
 import { courseRoutes } from './courses/routes.js'
 import { draftRoutes } from './drafts/routes.js'
+import { enrollmentTables } from './enrollments/read-model.js'
 import { enrollmentRoutes } from './enrollments/routes.js'
 import { PrismaClient } from './generated/prisma/client.js'
 import { learnerRoutes } from './learners/routes.js'
@@ -24,13 +25,14 @@ export const service = defineService({
   config,
 
   resources: ({ databaseUrl }) => ({
-    db: database(databaseUrl, adapter => new PrismaClient({ adapter })),
+    db: database(databaseUrl, adapter => new PrismaClient({ adapter }), { projections: [enrollmentTables] }),
   }),
 
   use: ({ db, clock }): Use => ({
     ...repositories(db.client),
     clock,
     transaction: work => db.transaction(work),
+    streams: db.streams,
     audit: record => audit(db.client, record),
     publish: publisher(education, db, clock),
   }),

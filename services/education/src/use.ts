@@ -1,5 +1,5 @@
 import type { education } from '@azora/contracts/education'
-import type { AuditRecord, Clock, Publish } from '@azora/service-kit'
+import type { AuditRecord, Clock, Publish, Streams } from '@azora/service-kit'
 import type { repositories } from './repositories.js'
 
 /** What the handlers of this service may use. */
@@ -7,6 +7,8 @@ export interface Use extends ReturnType<typeof repositories> {
   clock: Clock
   /** Runs work whose changes are all kept, or none. What the repositories do meanwhile belongs to it. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>
+  /** The histories of enrollments. */
+  streams: Streams
   /** Records who did what, in the transaction of the deed. */
   audit(record: AuditRecord): Promise<void>
   /** Publishes an event, in the transaction of what it tells of. */

@@ -1,4 +1,5 @@
-import { type EventDefinition, WrongExpectedVersion } from '@azora/contracts'
+import { type DataOf, type EventDefinition, WrongExpectedVersion } from '@azora/contracts'
+import { CommitSignal } from '../data/commit-signal.js'
 import type { RawClient } from '../data/transaction-scope.js'
 import { at } from '../events/fault-point.js'
 import type { Decider, StreamEvent } from './decider.js'
@@ -29,7 +30,7 @@ export interface Decided<State, Definition extends EventDefinition> extends Stre
 }
 
 /** The options of {@link Streams.execute}. */
-export interface ExecuteOptions {
+export interface ExecuteOptions<Definition extends EventDefinition = EventDefinition> {
   /** The version the command is meant for: with any other it is refused. Default: the version found. */
   expectedVersion?: number
   /**
@@ -37,6 +38,8 @@ export interface ExecuteOptions {
    * moment one succeeds and the others are refused.
    */
   inTurn?: boolean
+  /** Tells others of each event, in the same transaction: what `publisher` makes, for events the contract declares. */
+  publish?: (definition: Definition, data: DataOf<Definition>) => Promise<unknown>
 }
 
 /** The options of {@link Streams.append}. */
@@ -53,10 +56,11 @@ const PAGE = 500
 export class Streams {
   readonly #store: StreamStore
   readonly #inline: readonly Projection[]
-  readonly #listeners = new Set<() => void>()
+  readonly #signal: CommitSignal
 
   constructor(store: StreamStore, projections: readonly Projection[] = []) {
     this.#store = store
+    this.#signal = new CommitSignal(store)
     this.#inline = projections.filter(({ mode }) => mode === 'inline')
   }
 
@@ -86,7 +90,7 @@ export class Streams {
   async execute<Command, State, Definition extends EventDefinition>(
     decider: Decider<Command, State, Definition>,
     { id, command }: { id: string; command: Command },
-    { expectedVersion, inTurn = false }: ExecuteOptions = {},
+    { expectedVersion, inTurn = false, publish }: ExecuteOptions<Definition> = {},
   ): Promise<Decided<State, Definition>> {
     const stream = { category: decider.category, id }
     this.#mustBeInTransaction(decider)
@@ -98,6 +102,8 @@ export class Streams {
     const version = await at('streams.decided', () =>
       this.append(decider, id, { expectedVersion: before.version, events }),
     )
+    // The definition is that of this very event.
+    if (publish) await at('streams.tell', () => told(decider, events, publish))
     const after = { state: events.reduce(decider.evolve, before.state), version }
     if (isDue(decider, before.version, version))
       await at('streams.due', () =>
@@ -129,14 +135,13 @@ export class Streams {
     const recorded = rows.map((row, index) => ({ ...row, id, version: expectedVersion + index + 1 }))
     for (const projection of this.#inline.filter(({ category }) => category === decider.category))
       for (const row of recorded) await at('streams.project', () => projection.apply(row, client))
-    this.#store.afterCommit(() => this.#committed())
+    this.#signal.raise()
     return version
   }
 
   /** Calls back after every commit that has appended something. Returns how to end that. */
   onCommitted(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#signal.onRaised(listener)
   }
 
   async #begin<State, Definition extends EventDefinition>(
@@ -154,10 +159,25 @@ export class Streams {
     if (!this.#store.inTransaction)
       throw new TypeError(`${category} streams are appended to in the transaction of what else is written`)
   }
+}
 
-  #committed(): void {
-    for (const listener of this.#listeners) listener()
-  }
+async function told<Definition extends EventDefinition>(
+  decider: { events: readonly Definition[] },
+  events: readonly StreamEvent<Definition>[],
+  publish: NonNullable<ExecuteOptions<Definition>['publish']>,
+): Promise<void> {
+  // The definition is that of this very event.
+  for (const event of events)
+    await at('streams.publish', () => publish(definitionOf(decider, event), event.data as DataOf<Definition>))
+}
+
+function definitionOf<Definition extends EventDefinition>(
+  { events }: { events: readonly Definition[] },
+  { type }: StreamEvent<Definition>,
+): Definition {
+  const definition = events.find(it => it.type === type)
+  if (definition) return definition
+  throw new TypeError(`${type} is no event of this stream`)
 }
 
 /** Whether a snapshot is due: the stream has passed a multiple of the interval. */

@@ -3,6 +3,7 @@ import type { CloudEvent, DataOf, EventDefinition } from '@azora/contracts'
 import { Database } from '../data/database.js'
 import { envelopeOf } from '../events/outbox/envelope.js'
 import { MemoryTransport } from '../events/transport/memory/memory-transport.js'
+import { listProjections, type ProjectionStatus } from '../eventsourcing/projection-list.js'
 import type { Resources } from '../resource.js'
 import type { TestClock } from './test-clock.js'
 
@@ -58,8 +59,14 @@ export class TestEvents {
     // Whoever waits by the machine's clock does not know that the test's has moved.
     if (rows[0]?.due) outbox.wake(now)
     if (rows[0]?.dueSaga) sagaSignal.raise()
-    return rows[0]?.pending ?? false
+    if (rows[0]?.pending) return true
+    return (await listProjections(pool)).some(isBehind)
   }
+}
+
+/** One that stands still is as far as it will come. */
+function isBehind({ state, lag, failure }: ProjectionStatus): boolean {
+  return failure === null && (state === 'building' || lag > 0)
 }
 
 /** What of a database is not settled yet. */

@@ -1,15 +1,13 @@
-import {
-  type Course,
-  CourseEnrolled,
-  type Enrollment,
-  EnrollmentResumed,
-  PrerequisitesMissing,
-} from '@azora/contracts/education'
-import { newId, type UserPrincipal } from '@azora/service-kit'
+import { type Course, type Enrollment, PrerequisitesMissing } from '@azora/contracts/education'
+import { isUniqueViolation, newId, type UserPrincipal } from '@azora/service-kit'
 import { visible } from '../courses/access.js'
 import type { Use } from '../use.js'
 import { own } from './access.js'
-import { after, enrolled, openVersion, referenceTo } from './enrollment.js'
+import { decided } from './deciding.js'
+import { openVersion } from './enrollment.js'
+
+/** The constraint by which a learner has one enrollment in a course. */
+const ONE_EACH = 'enrollment_course_id_learner_id_key'
 
 interface EnrollRequest {
   params: { courseId: string }
@@ -29,27 +27,27 @@ export const enrolling =
       if (!present) return begun(use, course, learner)
       if (present.state !== 'withdrawn') return present
       openVersion(course)
-      return resumed(use, present.id, learner)
+      const resumed = { enrollmentId: present.id, learner, command: { do: 'resume' } } as const
+      return own((await decided(use, resumed)).enrollment, learner)
     })
 
 async function begun(use: Use, course: Course, learner: UserPrincipal): Promise<Enrollment> {
-  const enrollment = enrolled(course, { id: newId(), learnerId: learner.id }, use.clock.now())
+  openVersion(course)
   const missing = await use.prerequisites.missing(course.id, learner.id)
   if (missing.length > 0) throw new PrerequisitesMissing(undefined, { extensions: { missing } })
-  const stored = await use.enrollments.add(enrollment)
-  if (stored.id !== enrollment.id) return stored
-  await use.audit({ action: 'course.enrolled', subject: stored.id, actor: learner })
-  const { courseVersion, enrolledAt } = stored
-  await use.publish(CourseEnrolled, { ...referenceTo(stored), courseVersion, enrolledAt })
-  return stored
+  try {
+    return await use.transaction(() => entering(use, course, learner))
+  } catch (error) {
+    // Another call has enrolled them meanwhile; all of this one is undone.
+    const first = isUniqueViolation(error, ONE_EACH) && (await use.enrollments.in(course.id, learner.id))
+    if (first) return first
+    throw error
+  }
 }
 
-async function resumed(use: Use, enrollmentId: string, learner: UserPrincipal): Promise<Enrollment> {
-  const enrollment = own(await use.enrollments.lock(enrollmentId), learner)
-  // Another call may have resumed it while this one waited.
-  if (enrollment.state !== 'withdrawn') return enrollment
-  await use.audit({ action: 'enrollment.resumed', subject: enrollmentId, actor: learner })
-  const resumedAt = use.clock.now()
-  await use.publish(EnrollmentResumed, { ...referenceTo(enrollment), resumedAt: resumedAt.toISOString() })
-  return use.enrollments.save(after(enrollment, 'resume', resumedAt))
+async function entering(use: Use, course: Course, learner: UserPrincipal): Promise<Enrollment> {
+  const enrollmentId = newId()
+  const command = { do: 'enroll', enrollmentId, course } as const
+  const { enrollment } = await decided(use, { enrollmentId, learner, command })
+  return own(enrollment, learner)
 }

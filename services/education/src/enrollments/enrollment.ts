@@ -1,5 +1,7 @@
+import type { DataOf } from '@azora/contracts'
 import {
   type Course,
+  type CourseEnrolled,
   CourseNotOpen,
   type Enrollment,
   type EnrollmentState,
@@ -21,17 +23,19 @@ export function enrolled(
   { id, learnerId }: Pick<Enrollment, 'id' | 'learnerId'>,
   now: Date,
 ): Enrollment {
-  return {
-    id,
+  const courseVersion = openVersion(course)
+  return entered({
+    enrollmentId: id,
     courseId: course.id,
     learnerId,
-    courseVersion: openVersion(course),
-    state: 'active',
+    courseVersion,
     enrolledAt: now.toISOString(),
-    completedAt: null,
-    withdrawnAt: null,
-    version: 1,
-  }
+  })
+}
+
+/** The place as it is at first. */
+export function entered({ enrollmentId, ...place }: DataOf<typeof CourseEnrolled>): Enrollment {
+  return { id: enrollmentId, ...place, state: 'active', completedAt: null, withdrawnAt: null, version: 1 }
 }
 
 /** What every event about an enrollment says of it. */
@@ -50,11 +54,16 @@ export function after(enrollment: Enrollment, action: Action, now: Date): Enroll
   const { state } = enrollment
   const transition = TRANSITIONS.find(({ name, from }) => name === action && from === state)
   if (!transition) throw refusal(`An enrollment that is ${state} cannot ${action}.`, state)
+  return moved(enrollment, transition.to, now.toISOString())
+}
+
+/** The enrollment in another state since a moment. */
+export function moved(enrollment: Enrollment, state: EnrollmentState, at: string): Enrollment {
   return {
     ...enrollment,
-    state: transition.to,
-    completedAt: transition.to === 'completed' ? now.toISOString() : null,
-    withdrawnAt: transition.to === 'withdrawn' ? now.toISOString() : null,
+    state,
+    completedAt: state === 'completed' ? at : null,
+    withdrawnAt: state === 'withdrawn' ? at : null,
     version: enrollment.version + 1,
   }
 }

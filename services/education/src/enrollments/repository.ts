@@ -10,7 +10,7 @@ interface EnrollmentQuery extends PageQuery {
 
 const newestFirst = keyset('enrollments', z.object({ id: z.uuid() }))
 
-/** Storage of enrollments. */
+/** Reads enrollments, as their history has made them. */
 export class EnrollmentRepository {
   readonly #client: PrismaClient
 
@@ -21,12 +21,6 @@ export class EnrollmentRepository {
   async find(id: string): Promise<Enrollment | null> {
     const row = await this.#client.enrollment.findUnique({ where: { id }, include: withNumber })
     return row && enrollmentOf(row)
-  }
-
-  /** Finds an enrollment to change it: others who would wait until the transaction ends. */
-  async lock(id: string): Promise<Enrollment | null> {
-    await this.#client.$queryRaw`select from enrollment where id = ${id}::uuid for no key update`
-    return this.find(id)
   }
 
   /** A learner's enrollment in a course. */
@@ -41,24 +35,6 @@ export class EnrollmentRepository {
     const where = { learnerId, courseVersion: { lessons: { some: { id: lessonId } } } }
     const row = await this.#client.enrollment.findFirst({ where, include: withNumber })
     return row && enrollmentOf(row)
-  }
-
-  /** Stores an enrollment, unless the learner has one in that course by now. Returns the one there is. */
-  async add({ courseVersion: number, ...enrollment }: Enrollment): Promise<Enrollment> {
-    const { courseId, learnerId } = enrollment
-    const where = { courseId_learnerId: { courseId, learnerId } }
-    const { id: versionId } = await this.#client.courseVersion.findUniqueOrThrow({
-      where: { courseId_number: { courseId, number } },
-    })
-    await this.#client.enrollment.createMany({ data: [{ ...enrollment, versionId }], skipDuplicates: true })
-    return enrollmentOf(await this.#client.enrollment.findUniqueOrThrow({ where, include: withNumber }))
-  }
-
-  /** Writes an enrollment that is locked. */
-  async save(enrollment: Enrollment): Promise<Enrollment> {
-    const { id, courseVersion: _, ...data } = enrollment
-    await this.#client.enrollment.update({ where: { id }, data })
-    return enrollment
   }
 
   /** A learner's enrollments, newest first. */

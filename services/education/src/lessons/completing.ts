@@ -1,13 +1,6 @@
-import {
-  CourseCompleted,
-  LessonCompleted,
-  type LessonCompletion,
-  type Progress,
-} from '@azora/contracts/education'
+import type { LessonCompletion } from '@azora/contracts/education'
 import type { UserPrincipal } from '@azora/service-kit'
-import { own } from '../enrollments/access.js'
-import { after, referenceTo, studying } from '../enrollments/enrollment.js'
-import { isComplete } from '../progress/progress.js'
+import { decided } from '../enrollments/deciding.js'
 import type { Use } from '../use.js'
 import { refusalOf } from './access.js'
 
@@ -23,32 +16,14 @@ export const completing =
     use.transaction(async () => {
       const enrollment = await use.enrollments.having(lessonId, learner.id)
       if (!enrollment) throw await refusalOf(use.library, lessonId)
-      studying(enrollment)
-      const { id } = enrollment
-      const { completedAt, isNew } = await use.progress.complete(id, lessonId, use.clock.now())
-      if (isNew) {
-        await use.audit({ action: 'lesson.completed', subject: id, actor: learner, data: { lessonId } })
-        await use.publish(LessonCompleted, { ...referenceTo(enrollment), lessonId, completedAt })
+      const { id: enrollmentId } = enrollment
+      const required = await use.library.required(enrollmentId)
+      const command = { do: 'complete-lesson', lessonId, required } as const
+      const { completed } = await decided(use, { enrollmentId, learner, command })
+      // The history has it, whoever of those who asked at the same moment was first.
+      return {
+        lessonId,
+        completedAt: completed[lessonId] ?? '',
+        progress: await use.progress.of(enrollmentId),
       }
-      const progress = isNew ? await advanced(use, id, learner) : await use.progress.of(id)
-      return { lessonId, completedAt, progress }
     })
-
-// Of two last lessons completed at the same moment, the later waits here and sees the earlier: the course is
-// completed exactly once.
-async function advanced(use: Use, enrollmentId: string, learner: UserPrincipal): Promise<Progress> {
-  const enrollment = own(await use.enrollments.lock(enrollmentId), learner)
-  studying(enrollment)
-  const progress = await use.progress.of(enrollmentId)
-  if (enrollment.state !== 'active' || !isComplete(progress)) return progress
-  const completedAt = use.clock.now()
-  const { state } = await use.enrollments.save(after(enrollment, 'complete', completedAt))
-  await use.audit({ action: 'course.completed', subject: enrollmentId, actor: learner })
-  const { courseVersion } = enrollment
-  await use.publish(CourseCompleted, {
-    ...referenceTo(enrollment),
-    courseVersion,
-    completedAt: completedAt.toISOString(),
-  })
-  return { ...progress, state }
-}

@@ -27,6 +27,13 @@ export class Library {
     return this.#first({ id, version: { enrollments: { some: enrolled } } })
   }
 
+  /** The ids of the lessons it takes to complete the course, in the version an enrollment is in. */
+  async required(enrollmentId: string): Promise<string[]> {
+    const where = { required: true, version: { enrollments: { some: { id: enrollmentId } } } }
+    const lessons = await this.#client.lesson.findMany({ where, select: { id: true } })
+    return lessons.map(({ id }) => id)
+  }
+
   /** True if any published version has the lesson. */
   async isPublished(id: string): Promise<boolean> {
     const where = { id, version: { number: { not: DRAFT } } }

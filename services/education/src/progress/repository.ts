@@ -9,28 +9,12 @@ const newestFirst = keyset('progress', z.object({ id: z.uuid() }))
 
 type Row = Omit<Progress, 'percent' | 'lastCompletedAt'> & { lastCompletedAt: Date | null }
 
-/** Storage of completed lessons, and what is counted from them. */
+/** What is counted from completed lessons. */
 export class ProgressRepository {
   readonly #client: PrismaClient
 
   constructor(client: PrismaClient) {
     this.#client = client
-  }
-
-  /** Notes that a lesson was completed, unless it is noted already; says when that was, and if it is news. */
-  async complete(
-    enrollmentId: string,
-    lessonId: string,
-    now: Date,
-  ): Promise<{ completedAt: string; isNew: boolean }> {
-    const added = await this.#client.$executeRaw`
-      insert into completion (enrollment_id, lesson_id, version_id, completed_at)
-      select id, ${lessonId}::uuid, version_id, ${now} from enrollment where id = ${enrollmentId}::uuid
-      on conflict do nothing`
-    const { completedAt } = await this.#client.completion.findUniqueOrThrow({
-      where: { enrollmentId_lessonId: { enrollmentId, lessonId } },
-    })
-    return { completedAt: completedAt.toISOString(), isNew: added === 1 }
   }
 
   /** How far the learner has come in one enrollment. */
