@@ -6,6 +6,7 @@ import type { TokenTrust } from '../access/token-verifier.js'
 import type { KitConfig } from '../config/kit-settings.js'
 import { readConfig } from '../config/read-config.js'
 import { faultReport } from '../config/report.js'
+import type { EventSurroundings } from '../events/event-resources.js'
 import { createLogger } from '../observability/logger.js'
 import type { Resource, Resources } from '../resource.js'
 import { type RunningService, startService } from '../running.js'
@@ -78,7 +79,7 @@ export async function started<C extends Contract>(
     trust,
     // Whatever the profile: a test is where an answer against the contract is to be found.
     checksReplies: true,
-    events: options.env?.['EVENT_TRANSPORT'] ? undefined : { transport: events.transport, pauses: false },
+    events: carriedBy(events, options),
   })
   if (options.seed !== false) await service.definition.seed?.(running.use, config)
   return {
@@ -97,6 +98,10 @@ export async function started<C extends Contract>(
 }
 
 type Trust = TokenTrust & Resource
+
+function carriedBy({ transport }: TestEvents, { env }: StartedOptions): EventSurroundings | undefined {
+  return env?.['EVENT_TRANSPORT'] ? undefined : { transport, pauses: false }
+}
 
 async function databaseOf({ name, settings, migrations }: Pick<Service, 'name' | 'settings' | 'migrations'>) {
   return 'databaseUrl' in settings ? testDatabase(name, migrations) : undefined
