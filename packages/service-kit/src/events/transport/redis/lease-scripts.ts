@@ -8,7 +8,8 @@ import { script } from './script.js'
  * A cursor is the position of a consumer group: one of the subscription's name in each lane's stream. A new one stands
  * before the oldest entry there is.
  */
-export const HOLD = script(`
+export const HOLD = script(
+  `
   local id = identity()
   if ARGV[1] ~= id then return id end
   local holder, at, held, groups = ARGV[3], now(), {}, {}
@@ -45,28 +46,32 @@ export const HOLD = script(`
     end
   end
   return held
-`)
+`,
+  { whenFull: true },
+)
 
 /**
  * Notes cursors of lanes the holder still has: never back, for whoever has lost a lane may be behind its successor. ARGV:
  * known, fresh, holder, then name, lane and cursor of each.
  */
-export const NOTE = script(`
+export const NOTE = script(
+  `
   if ARGV[1] ~= identity() then return end
   for i = 4, #ARGV, 3 do
     local name, lane, cursor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
     local who = string.match(redis.call('HGET', key('leases:' .. name), lane) or '', '^%d+ (.*)$')
     if who == ARGV[3] then
-      -- With the number of entries read XINFO tells the lag; servers before 7 do not take it.
-      local n = string.match(cursor, '-(%d+)$')
-      local noted = redis.pcall('XGROUP', 'SETID', key(lane), name, cursor, 'ENTRIESREAD', n)
-      if noted['err'] then redis.call('XGROUP', 'SETID', key(lane), name, cursor) end
+      -- By the number of entries read XINFO tells the lag.
+      redis.call('XGROUP', 'SETID', key(lane), name, cursor, 'ENTRIESREAD', string.match(cursor, '-(%d+)$'))
     end
   end
-`)
+`,
+  { whenFull: true },
+)
 
 /** Returns by lane the cursor of a subscription, as a list of both. ARGV: known, fresh, name. */
-export const CURSORS = script(`
+export const CURSORS = script(
+  `
   local found = {}
   if ARGV[1] ~= identity() then return found end
   for lane = 0, ${LANES - 1} do
@@ -74,18 +79,26 @@ export const CURSORS = script(`
     if position then found[#found + 1] = { lane, position } end
   end
   return found
-`)
+`,
+  { whenFull: true },
+)
 
 /** Lets others have lanes. ARGV: nothing, fresh, holder, then name and lane of each. */
-export const GIVE_BACK = script(`
+export const GIVE_BACK = script(
+  `
   for i = 4, #ARGV, 2 do
     local leases, lane = key('leases:' .. ARGV[i]), ARGV[i + 1]
     local who = string.match(redis.call('HGET', leases, lane) or '', '^%d+ (.*)$')
     if who == ARGV[3] then redis.call('HDEL', leases, lane) end
   end
-`)
+`,
+  { whenFull: true },
+)
 
 /** Takes the holder out of the count of those who share. ARGV: nothing, fresh, holder, names. */
-export const LEAVE = script(`
+export const LEAVE = script(
+  `
   for i = 4, #ARGV do redis.call('ZREM', key('holders:' .. ARGV[i]), ARGV[3]) end
-`)
+`,
+  { whenFull: true },
+)

@@ -11,7 +11,7 @@ const SEEN_MS = 10 * 60_000
 const FORGOTTEN_AFTER = (7 * 24 * 3_600_000) / TIDY_MS
 
 /** Returns the identity of the server's memory. ARGV: known, fresh. */
-export const IDENTITY = script(`return identity()`)
+export const IDENTITY = script(`return identity()`, { whenFull: true })
 
 /**
  * Appends in order, unless the memory is not the one that is known; returns its identity. ARGV: known or nothing, fresh, then
@@ -20,7 +20,8 @@ export const IDENTITY = script(`return identity()`)
  * Ids are `<ms>-<n>`: the time of the entry and its number in the lane; neither goes back. What was appended within the
  * last ten minutes is not appended again, for relays send that much twice after an outage.
  */
-export const APPEND = script(`
+export const APPEND = script(
+  `
   local known, id = ARGV[1], identity()
   if known ~= '' and known ~= id then return id end
   local at, ends = now(), {}
@@ -39,13 +40,15 @@ export const APPEND = script(`
   for lane, last in pairs(ends) do redis.call('HSET', key('ends'), lane, last) end
   if next(ends) then redis.call('PUBLISH', key('appended'), '') end
   return id
-`)
+`,
+)
 
 /**
  * Removes entries that are older than is kept and that every subscription is beyond, and subscriptions that no instance has
  * had for a week of the platform's running. ARGV: nothing, fresh.
  */
-export const TIDY = script(`
+export const TIDY = script(
+  `
   if not redis.call('SET', key('tidied'), '1', 'NX', 'PX', ${TIDY_MS - 1_000}) then return end
   local at = now()
   for _, name in ipairs(redis.call('SMEMBERS', key('subscriptions'))) do
@@ -70,4 +73,6 @@ export const TIDY = script(`
     end
     redis.call('XTRIM', key(lane), 'MINID', from)
   end
-`)
+`,
+  { whenFull: true },
+)

@@ -14,7 +14,7 @@ export function bareIdentity(known: string, { run }: RedisServer): string {
   return known.endsWith(run) ? known.slice(0, known.length - run.length) : run
 }
 
-const OLDEST = [6, 2] as const
+const OLDEST_MAJOR = 7
 
 /**
  * Reads what INFO says.
@@ -34,9 +34,8 @@ export function redisServer(info: string): RedisServer {
 }
 
 function refuseOld(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return
-  throw new Error(`Redis ${version} is too old to carry events: ${OLDEST.join('.')} or newer is needed`)
+  if (Number.parseInt(version, 10) >= OLDEST_MAJOR) return
+  throw new Error(`Redis ${version} is too old to carry events: ${OLDEST_MAJOR} or newer is needed`)
 }
 
 // Policies that evict only what expires by itself spare events, which do not.

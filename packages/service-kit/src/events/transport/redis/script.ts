@@ -27,8 +27,10 @@ const COMMON = `
     return time[1] * 1000 + math.floor(time[2] / 1000)
   end
   local function identity()
-    redis.call('SET', key('identity'), ARGV[2], 'NX')
-    return redis.call('GET', key('identity'))
+    local id = redis.call('GET', key('identity'))
+    if id then return id end
+    redis.call('SET', key('identity'), ARGV[2])
+    return ARGV[2]
   end
   -- Where each group stands in a lane, by its name.
   local function positions(lane)
@@ -43,9 +45,15 @@ const COMMON = `
   end
 `
 
+/** What a script is let do. */
+export interface ScriptOptions {
+  /** Whether it runs on a server whose memory is full too: what is needed to deal with events, and be rid of them. */
+  whenFull?: boolean
+}
+
 /** Makes a script of what follows the common beginning. */
-export function script(body: string): Script {
-  const source = `${COMMON}${body}`
+export function script(body: string, { whenFull = false }: ScriptOptions = {}): Script {
+  const source = `#!lua${whenFull ? ' flags=allow-oom' : ''}\n${COMMON}${body}`
   const sha = createHash('sha1').update(source).digest('hex')
   return async (client, args) => {
     try {
