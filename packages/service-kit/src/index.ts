@@ -37,6 +37,7 @@ export {
 } from './data/database.js'
 export { acquireLease, type Lease, type LeaseOptions } from './data/lease.js'
 export { type Keyset, keyset } from './data/page-cursor.js'
+export type { ReplicaOptions } from './data/replica.js'
 export {
   isCheckViolation,
   isForeignKeyViolation,

@@ -28,3 +28,4 @@ export { commandOf, isRunning, type ProcessIdentity } from './process/identity.j
 export { type Paths, pathsOf } from './state/paths.js'
 export { Supervisor } from './supervisor.js'
 export { type TestBus, type TestDatabase, type TestPostgres, testPostgres } from './testing/test-postgres.js'
+export { type TestReplication, testReplication } from './testing/test-replication.js'

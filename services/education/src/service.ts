@@ -24,14 +24,18 @@ export const service = defineService({
   contract: education,
   config,
 
-  resources: ({ databaseUrl }) => ({
-    db: database(databaseUrl, adapter => new PrismaClient({ adapter }), { projections: [enrollmentTables] }),
+  resources: ({ databaseUrl, replicaUrl, replicaStalenessMs }) => ({
+    db: database(databaseUrl, adapter => new PrismaClient({ adapter }), {
+      projections: [enrollmentTables],
+      replica: { url: replicaUrl, stalenessMs: replicaStalenessMs },
+    }),
   }),
 
   use: ({ db, clock }): Use => ({
     ...repositories(db.client),
     clock,
     transaction: work => db.transaction(work),
+    read: work => db.read(work),
     streams: db.streams,
     audit: record => audit(db.client, record),
     publish: publisher(education, db, clock),

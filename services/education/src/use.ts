@@ -7,6 +7,8 @@ export interface Use extends ReturnType<typeof repositories> {
   clock: Clock
   /** Runs work whose changes are all kept, or none. What the repositories do meanwhile belongs to it. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Reads what may be some seconds old, from a standby if there is one. */
+  read<Result>(work: () => Promise<Result>): Promise<Result>
   /** The histories of enrollments. */
   streams: Streams
   /** Records who did what, in the transaction of the deed. */

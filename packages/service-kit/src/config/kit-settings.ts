@@ -38,6 +38,13 @@ export const kitSettings = defineConfig({
   redisUrl: env.secret('REDIS_URL', z.url().optional(), {
     about: 'shared limits and caches; without it they are kept per instance',
   }),
+  replicaUrl: env.secret('DATABASE_REPLICA_URL', z.url().optional(), {
+    about:
+      'a standby of the PostgreSQL database, for what may be a little old; without it everything is read from the database',
+  }),
+  replicaStalenessMs: env('DATABASE_REPLICA_STALENESS_MS', ms(5_000), {
+    about: 'how old what the standby answers may be; beyond that the database itself is read',
+  }),
   eventTransport: env.secret('EVENT_TRANSPORT', ADDRESS.optional(), {
     about:
       'where events travel: postgresql://…/azora_bus, redis://…, amqp://host/vhost or kafka://host:9092,host:9092; without it they wait in the outbox',

@@ -17,6 +17,7 @@ import { LazyTransaction } from './lazy-transaction.js'
 import { migrate, pendingMigrations } from './migrate.js'
 import { openPool, type PoolOptions, type Statement } from './pool.js'
 import { observePool } from './pool-metrics.js'
+import { type Replica, type ReplicaOptions, replicaOf, tokenOf } from './replica.js'
 import { isConflict, isDeadlock } from './sql-failure.js'
 import {
   type AfterCommit,
@@ -43,6 +44,8 @@ export interface DatabaseOptions extends PoolOptions {
   attempts?: number
   /** Statements that take longer are logged, without their parameters. Default 200 ms. */
   slowQueryMs?: number
+  /** A server that may answer what is read by {@link Database.read}. Default none. */
+  replica?: ReplicaOptions
   /** The read models kept from its streams. Default none. */
   projections?: readonly Projection[]
 }
@@ -68,6 +71,8 @@ const WEAKEST: Isolation = 'ReadCommitted'
 const LONGEST_LOGGED_SQL = 2_000
 // Beyond the pool's own wait, so that the pool's error, which says why, comes first.
 const MAX_WAIT_MARGIN_MS = 1_000
+// Whoever has another server to ask does not wait long for this one.
+const REPLICA_POOL: PoolOptions = { connectTimeoutMs: 500 }
 const SWEEP_MS = 10 * 60_000
 
 /**
@@ -98,6 +103,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   /** The read models kept from them. */
   readonly projections: readonly Projection[]
   readonly #client: Client
+  readonly #replica: Replica<Client> | null
   readonly #options: DatabaseOptions
   readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
   readonly #upToDate = new Set<string>()
@@ -112,7 +118,11 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     this.pool = openPool(url, options, statement => this.#ran(statement))
     this.pool.on('error', error => this.#kit?.log.warn('database connection lost while idle', { error }))
     this.#client = makeClient(new PrismaPg(this.pool))
-    this.client = ambientClient(this.#client, () => this.#current()?.tx ?? null)
+    this.#replica = replicaOf(options.replica, this.pool, replicaUrl => {
+      const pool = openPool(replicaUrl, { ...REPLICA_POOL, ...options }, statement => this.#ran(statement))
+      return { pool, client: makeClient(new PrismaPg(pool)) }
+    })
+    this.client = ambientClient(this.#client, () => this.#current()?.tx ?? this.#replica?.current ?? null)
   }
 
   /** Makes the first connection. Throws when the server is not there or refuses. */
@@ -120,6 +130,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     this.#kit = kit
     this.pool.options.application_name ??= kit.service
     observePool(this.pool, kit.metrics.registry)
+    this.#replica?.start(kit)
     await this.check()
     this.#sweep = setInterval(() => void this.#forgetExpired(kit), SWEEP_MS).unref()
   }
@@ -157,6 +168,20 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   /** Whether a transaction is open here: what is written now is part of it. */
   get inTransaction(): boolean {
     return this.#current()?.tx != null
+  }
+
+  /**
+   * Reads by `client`, from the replica if there is one that is near enough: what was committed up to `stalenessMs` ago may be
+   * missing. With a {@link Database.token} as `since`, nothing is that was committed before it. In a transaction it reads
+   * from that; while the replica is behind or away, from the primary. It must not write.
+   */
+  read<R>(work: () => Promise<R>, { since }: { since?: string } = {}): Promise<R> {
+    return this.#replica && !this.inTransaction ? this.#replica.read(work, since) : work()
+  }
+
+  /** Stands for all that is committed now: a read since then sees it, wherever it reads. */
+  token(): Promise<string> {
+    return tokenOf(this.pool)
   }
 
   /** Does something once the current transaction is committed, and not if it is rolled back; without one, at once. */
@@ -256,6 +281,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
 
   async #stop(): Promise<void> {
     clearInterval(this.#sweep)
+    await this.#replica?.stop()
     await this.#client.$disconnect()
     await this.pool.end()
   }

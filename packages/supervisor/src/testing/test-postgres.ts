@@ -56,11 +56,17 @@ function reused(adminUrl: string): TestPostgres {
   return testServer(adminUrl, async () => {})
 }
 
-async function started(): Promise<TestPostgres> {
+/** A folder for a server's data, gone with this process, and what sees to that. */
+export async function disposableHome(): Promise<{ home: string; guard: Guard }> {
   const guard = new Guard()
   const home = await mkdtemp(join(await openFolder(), 'azora-test-'))
   await chmod(home, 0o711)
   guard.trash(home)
+  return { home, guard }
+}
+
+async function started(): Promise<TestPostgres> {
+  const { home, guard } = await disposableHome()
   const processes = new Processes(guard, join(home, 'processes.json'))
   try {
     const server = await startPostgres({ home, processes, settings: DISPOSABLE, port: 0 })
@@ -83,7 +89,8 @@ async function openFolder(): Promise<string> {
   return SHARED_STATE
 }
 
-function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
+/** What tests do with a server. */
+export function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
   return {
     adminUrl,
     createDatabase: name => createDatabase(adminUrl, name),

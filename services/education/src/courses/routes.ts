@@ -10,12 +10,12 @@ import { exported } from './exporting.js'
 
 /** Answers the routes of courses. */
 export const courseRoutes = (use: Use) => {
-  const { catalog, courses, levels, versions, clock } = use
+  const { catalog, courses, levels, versions, clock, read } = use
   const create = creating(use)
   const edit = editing(use)
 
   return implement(education.routes.courses).with({
-    list: ({ query }) => catalog.search(query),
+    list: ({ query }) => read(() => catalog.search(query)),
     mine: ({ query, principal }) => courses.ownedBy(principal.id, query),
     get: async ({ params, principal }) => visible(await courses.find(params.courseId), principal),
 
