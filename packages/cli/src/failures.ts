@@ -198,6 +198,32 @@ export const failures = {
     remedy: 'azora config',
     exit: 'invalidConfiguration',
   },
+  'not-in-production': {
+    cause: 'The platform runs in the production profile, where nothing is broken on purpose.',
+    remedy: 'azora config',
+    exit: 'usage',
+  },
+  'nothing-to-try': {
+    cause: 'No service here has a database and publishes or handles events, or none has met the broker yet.',
+    remedy: 'azora status',
+    exit: 'failure',
+  },
+  'not-ours': {
+    cause:
+      'It was given by address (DATABASE_URL, REDIS_URL, EVENT_TRANSPORT): whoever runs it would have to restart it.',
+    remedy: 'azora status',
+    exit: 'usage',
+  },
+  'not-taken-up': {
+    cause: 'The service does not run, or cannot reach its database.',
+    remedy: 'azora health',
+    exit: 'unhealthy',
+  },
+  replaced: {
+    cause: 'Another `azora chaos` was started on this platform meanwhile. One at a time.',
+    remedy: 'Run it again.',
+    exit: 'failure',
+  },
 } as const satisfies Readonly<Record<string, Failure>>
 
 export type FailureCode = keyof typeof failures

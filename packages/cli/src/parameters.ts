@@ -109,6 +109,13 @@ export const flag = {
     read: integer,
     ...options,
   }),
+  /** The same, undefined unless given. */
+  optionalInteger: (about: string): Flag<number | undefined> => ({
+    kind: 'value',
+    about,
+    placeholder: 'N',
+    read: integer,
+  }),
   /** Given as `500ms`, `2s`, `1m` or plain milliseconds; `run` gets milliseconds. */
   duration: (about: string, fallback: number): Flag<number> => ({
     ...durationFlag(about),

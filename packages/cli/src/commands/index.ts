@@ -25,6 +25,7 @@ export const sections: readonly Section[] = [
       logs: () => import('./logs.js').then(file => file.logs),
       graph: () => import('./graph.js').then(file => file.graph),
       doctor: () => import('./doctor.js').then(file => file.doctor),
+      chaos: () => import('./chaos.js').then(file => file.chaos),
       explain: () => import('./explain.js').then(file => file.explain),
     },
   },

@@ -1,5 +1,6 @@
 import { EVENT_MIGRATIONS } from './event-migrations.js'
 import { JOB_MIGRATIONS } from './job-migrations.js'
+import { PROBE_MIGRATIONS } from './probe-migrations.js'
 import { SAGA_MIGRATIONS } from './saga-migrations.js'
 import { STREAM_MIGRATIONS } from './stream-migrations.js'
 
@@ -81,4 +82,5 @@ export const KIT_MIGRATIONS: readonly KitMigration[] = [
   ...JOB_MIGRATIONS,
   ...SAGA_MIGRATIONS,
   ...STREAM_MIGRATIONS,
+  ...PROBE_MIGRATIONS,
 ]

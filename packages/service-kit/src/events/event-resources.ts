@@ -6,6 +6,7 @@ import type { Implementation } from '../http/implement.js'
 import type { NamedResource } from '../lifecycle.js'
 import type { SpanSink } from '../observability/span.js'
 import { eventOperations } from '../operations/event-operations.js'
+import { Probe } from '../probe/probe.js'
 import type { Kit, Resources } from '../resource.js'
 import { Consumer } from './inbox/consumer.js'
 import { HandlingMetrics } from './inbox/handling-metrics.js'
@@ -95,6 +96,14 @@ function living(options: EventOptions, database: Database, transport: Transport)
     { name: 'event-retention', resource: new Retention(pool) },
     { name: 'event-retries', resource: retries },
     { name: 'event-subscriptions', resource: subscriptions },
+    ...(isTryable(options)
+      ? [{ name: 'event-probe', resource: new Probe({ database, transport, consuming: common }) }]
+      : []),
   ]
   return { resources: parts, operations }
+}
+
+/** Nothing is broken on purpose in production; and tests carry their events themselves. */
+function isTryable({ config, surroundings }: EventOptions): boolean {
+  return config.profile === 'local' && !surroundings
 }
