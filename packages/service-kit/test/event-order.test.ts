@@ -3,6 +3,7 @@ import { MIGRATIONS } from '../fixtures/notes/database.js'
 import { type OrdersProcess, ordersProcess } from '../fixtures/orders/process.js'
 import { OrderPaid, type Use, written } from '../fixtures/orders/service.js'
 import { outageBus } from '../fixtures/test-bus.js'
+import { laneOf } from '../src/events/lane.js'
 import { gate, until } from '../src/events/testing/until.js'
 import { newId, subscribe } from '../src/index.js'
 import { testDatabase } from '../src/testing/index.js'
@@ -33,6 +34,15 @@ async function processes(count: number, subscriptions = handling) {
       await bus[Symbol.asyncDispose]()
     },
   }
+}
+
+const poisoned = newId()
+
+/** Keys of the same lane: what could be held up. */
+function keysBeside(key: string, count: number): string[] {
+  const keys: string[] = []
+  while (keys.length < count) keys.push(...[newId()].filter(other => laneOf(other) === laneOf(key)))
+  return keys
 }
 
 /** The numbers handled of an order, in the order of handling. */
@@ -95,6 +105,27 @@ test('an event whose transaction commits late is not skipped', async () => {
   await slow
   await until('the earlier one is handled too', async () => (await countOf(it.first, 'handled')) > 1)
   expect(await countOf(it.first, 'handled')).toBe(2)
+})
+
+test('an event that fails holds up no other key, not even until its next attempt', async () => {
+  const attempts: string[] = []
+  const ages = { firstPauseMs: 1e12, longestPauseMs: 1e12 }
+  await using it = await processes(1, ({ write }: Use) => [
+    subscribe(OrderPaid, {
+      name: 'orders.note',
+      retries: ages,
+      handle: async ({ data: { orderId, n } }) => {
+        attempts.push(`${orderId} ${n}`)
+        if (orderId === poisoned && n === 0) throw new Error('not in this life')
+        await write(`handled ${orderId} ${n}`)
+      },
+    }),
+  ])
+  const others = keysBeside(poisoned, 5)
+  await it.first.pay(poisoned, 0, 1)
+  for (let n = 0; n < 20; n++) for (const orderId of others) await it.first.pay(orderId, n)
+  await until('all others are handled', async () => (await countOf(it.first, 'handled')) === 100)
+  expect(attempts.filter(attempt => attempt.startsWith(poisoned))).toEqual([`${poisoned} 0`])
 })
 
 test('what is published while the broker is away arrives when it is back, with nothing restarted', async () => {
