@@ -32,8 +32,15 @@ describe('the demonstration', () => {
         tookMs: expect.any(Number),
       })
     }
-    const { lines } = await document('logs', '--request', steps.at(-1)?.requestId ?? '')
+    const { lines } = await document('logs', '--request', steps[0]?.requestId ?? '')
     expect(lines).not.toEqual([])
+    expect(shown['event']).toMatchObject({
+      event: { type: 'user.registered' },
+      published: { service: 'auth', at: expect.any(String) },
+      handlings: [
+        { service: 'education', handler: 'education.keep-learners', state: 'handled', attempts: 1 },
+      ],
+    })
   })
 })
 
@@ -133,6 +140,48 @@ describe('asked how it does', () => {
       await copy.azora(['logs', '--tail', '100000', '--level', 'debug']),
     ].map(({ stdout, stderr }) => stdout + stderr)
     for (const { password } of Object.values(users)) expect(printed.join('\n')).not.toContain(password)
+  })
+})
+
+describe('signed in as the admin', () => {
+  const OrderOfEvents = ['user.registered', 'user.verified']
+
+  test('events are found, followed, and published by hand', async () => {
+    await document('login', '--as', 'admin')
+    const { events } = (await document('events', 'ls', '--service', 'auth')) as {
+      events: { event: { type: string } }[]
+    }
+    expect(events.map(({ event }) => event.type)).toEqual(expect.arrayContaining(OrderOfEvents))
+    const { schemas } = (await document('events', 'schemas')) as {
+      schemas: { type: string; conflicts: [] }[]
+    }
+    expect(schemas.map(({ type }) => type)).toEqual(expect.arrayContaining(OrderOfEvents))
+    expect(schemas.flatMap(({ conflicts }) => conflicts)).toEqual([])
+    const data = JSON.stringify({ userId: crypto.randomUUID(), verifiedAt: new Date().toISOString() })
+    const { event } = (await document('events', 'publish', 'user.verified', '--data', data)) as {
+      event: { id: string }
+    }
+    expect(await document('events', 'show', event.id)).toMatchObject({
+      published: { service: 'auth' },
+      silent: [],
+    })
+  })
+
+  test('how events flow is shown, and that nothing has been given up', async () => {
+    const flow = (await document('events', 'flow')) as { services: { service: string; handlers: object[] }[] }
+    expect(flow.services.map(({ service }) => service)).toEqual(expect.arrayContaining(['auth', 'education']))
+    const dry = ['--handler', 'education.keep-learners', '--dry-run']
+    expect(await document('dlq', 'ls')).toMatchObject({ deadLetters: [], more: false, silent: [] })
+    expect(await document('dlq', 'redrive', ...dry)).toMatchObject({ count: 0, dryRun: true })
+    expect(await document('dlq', 'discard', ...dry)).toMatchObject({ count: 0, dryRun: true })
+    const kept = await document('events', 'replay', 'education.keep-learners', '--dry-run')
+    expect(kept).toMatchObject({ service: 'education', replay: null, events: expect.any(Number) })
+    const { replay } = await document('events', 'replay', 'education.keep-learners', '--rate', '1000')
+    await expect
+      .poll(async () => (await document('events', 'replays'))['replays'], { timeout: 30_000 })
+      .toMatchObject([{ id: (replay as { id: string }).id, state: 'done' }])
+    expect(await document('dlq', 'ls')).toMatchObject({ deadLetters: [] })
+    expect(await document('sagas', 'ls')).toMatchObject({ more: false, silent: [] })
   })
 })
 

@@ -30,7 +30,7 @@ export async function checkout(): Promise<Checkout> {
     await symlink(join(project, shared), join(root, shared))
   }
   await mkdir(join(root, 'services'))
-  for (const service of ['auth', 'education', 'gateway']) {
+  for (const service of ['auth', 'education', 'gateway', 'nexus']) {
     await cp(join(project, 'services', service), join(root, 'services', service), {
       recursive: true,
       dereference: false,

@@ -59,6 +59,7 @@ describe('while the platform runs', () => {
       ['auth', true],
       ['education', true],
       ['gateway', true],
+      ['nexus', true],
     ])
     for (const { url, pid } of status.services)
       expect({ url, pid }).toEqual({ url: expect.any(String), pid: expect.any(Number) })
@@ -117,7 +118,11 @@ describe('the demonstration', () => {
         'education.versions.get',
         ...Array.from({ length: 3 }, () => 'education.lessons.complete'),
         'education.progress.get',
+        'auth.sessions.login',
+        'nexus.events.list',
+        'nexus.events.get',
       ])
+      expect(demo.event.handlings).toMatchObject([{ handler: 'education.keep-learners', state: 'handled' }])
       for (const { requestId, tookMs } of demo.steps) {
         expect({ requestId, tookMs }).toEqual({
           requestId: expect.stringMatching(/^[\w-]{8,64}$/),
@@ -129,7 +134,7 @@ describe('the demonstration', () => {
 
   test('shows what belongs to a request in the logs of every service it went through', async () => {
     const { steps } = await json<DemoDocument>('demo')
-    const requestId = steps.at(-1)?.requestId ?? ''
+    const requestId = steps.find(({ operation }) => operation === 'education.progress.get')?.requestId ?? ''
     await expect
       .poll(async () => {
         const { lines } = await json<{ lines: { source: string }[] }>('logs', '--request', requestId)

@@ -172,6 +172,7 @@ export {
   type SagaFilter,
   type SagaStepRecord,
   type SagaSummary,
+  sagaOrder,
   showSaga,
 } from './saga/operations.js'
 export { type Saga, type SagaDeclaration, type SagaOptions, saga } from './saga/saga.js'

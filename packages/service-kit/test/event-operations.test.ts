@@ -9,7 +9,6 @@ import {
   printer,
   startedPrinting,
 } from '../fixtures/orders/printing.js'
-import { written } from '../fixtures/orders/service.js'
 import { newId } from '../src/index.js'
 import { started } from '../src/testing/index.js'
 
@@ -93,12 +92,15 @@ describe('an event', () => {
     const event = await app.operator.events.publish({ body: { type: 'order.paid', data } })
     await app.settled()
     expect(dry).toMatchObject({ type: 'order.paid', data })
-    expect(await written(app.use)).toEqual(['printed 7'])
+    expect(await printed(app)).toEqual([7])
     expect(await app.operator.events.get({ params: { eventId: event.id } })).toMatchObject({
       published: { event: { type: 'order.paid', actor: expect.stringMatching(/^user:/), data } },
       handlings: [{ state: 'handled', attempts: 1 }],
     })
     expect(await entries(app, 'event.published')).toMatchObject([{ subject: event.id }])
+    const { events } = await app.operator.events.list({ query: { type: 'order.paid', key: data.orderId } })
+    expect(events).toEqual([{ event, at: expect.any(String), sentAt: expect.any(String) }])
+    expect((await app.operator.events.list({ query: { request: 'another-one' } })).events).toEqual([])
   })
 
   test('published by hand must be one of the contract, with its data', async () => {

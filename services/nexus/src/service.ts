@@ -7,6 +7,8 @@ import { eventRoutes } from './events/routes.js'
 import { Fleet } from './fleet/fleet.js'
 import { flowRoutes } from './flow/routes.js'
 import { PrismaClient } from './generated/prisma/client.js'
+import { replayRoutes } from './replays/routes.js'
+import { sagaRoutes } from './sagas/routes.js'
 import { SchemaRegistry } from './schemas/registry.js'
 import { SchemaRepository } from './schemas/repository.js'
 import { schemaRoutes } from './schemas/routes.js'
@@ -31,6 +33,8 @@ export const service = defineService({
     flow: flowRoutes(use),
     events: eventRoutes(use),
     deadLetters: deadLetterRoutes(use),
+    replays: replayRoutes(use),
+    sagas: sagaRoutes(use),
     schemas: schemaRoutes(use),
   }),
 

@@ -31,6 +31,36 @@ describe('the way of an event', () => {
   })
 })
 
+test('what services have published is one list', async () => {
+  await using platform = await startedPlatform(['books', 'tools'])
+  expect(await platform.operator.events.list()).toEqual({ events: [], silent: [] })
+  expect(await platform.operator.sagas.list()).toEqual({ sagas: [], nextCursor: null, silent: [] })
+  const params = { sagaId: newId() }
+  const body = { reason: 'a mistake' }
+  await expect(platform.operator.sagas.compensate({ params, body })).rejects.toMatchObject({
+    code: 'saga-not-found',
+  })
+})
+
+test('events are replayed to a handler, in whichever service it is', async () => {
+  await using platform = await startedPlatform(['books', 'tools'])
+  await platform.paid('tools', 3)
+  const { replays } = platform.operator
+  expect(await replays.start({ body: { handler: 'tools.count', dryRun: true } })).toEqual({
+    service: 'tools',
+    replay: null,
+    events: 3,
+  })
+  const { replay } = await replays.start({ body: { handler: 'tools.count' } })
+  const list = async () => (await replays.list()).replays
+  expect(await list()).toMatchObject([{ id: replay?.id, service: 'tools', handler: 'tools.count' }])
+  await expect(replays.start({ body: { handler: 'toys.count' } })).rejects.toMatchObject({
+    code: 'handler-not-found',
+  })
+  const params = { replayId: newId() }
+  await expect(replays.cancel({ params })).rejects.toMatchObject({ code: 'replay-not-found' })
+})
+
 test('an event published by hand goes to the service it belongs to', async () => {
   await using platform = await startedPlatform(['books'])
   const publish = (type: string, data: unknown) => platform.operator.events.publish({ body: { type, data } })

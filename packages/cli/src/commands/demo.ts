@@ -5,7 +5,7 @@ import type { Look } from '../look.js'
 
 /** `azora demo` */
 export const demo = defineCommand({
-  summary: 'See the platform work: a course is published, a new user learns',
+  summary: 'See the platform work: a course is published, a new user learns, an event goes its way',
   description:
     'Drives the running platform through the gateway by the SDK, and shows every step with its request id and time. ' +
     'Each run adds a course and a user.',
@@ -36,11 +36,12 @@ export const demo = defineCommand({
       syllabus: await readSyllabus(file),
       baseUrl: await gatewayUrl(context),
       instructor: await seededUser(context.root, 'instructor'),
+      operator: await seededUser(context.root, 'admin'),
       lessons,
     })
   },
 
-  view: ({ course, progress, steps, tookMs, gateway }, look) =>
+  view: ({ course, progress, event, steps, tookMs, gateway }, look) =>
     [
       look.table(
         ['who', 'what', 'status', 'took', 'request'],
@@ -55,13 +56,33 @@ export const demo = defineCommand({
       '',
       `${look.good('Done')} in ${(tookMs / 1000).toFixed(1)} s through ${gateway}: ` +
         `${progress.completedRequiredLessons} of ${progress.requiredLessons} lessons completed, ${progress.percent} %.`,
+      '',
+      ...wayText(event, look),
+      '',
       look.pairs([
         ['the course', look.accent(`azora call education.courses.get ${course.id}`)],
+        ['the event', look.accent(`azora events show ${event.event?.id ?? ''}`)],
         ['a request', look.accent(`azora logs --request ${steps.at(-1)?.requestId ?? ''}`)],
       ]),
     ].join('\n'),
 })
 
-function whoText(who: DemoDocument['steps'][number]['who'], { accent, warn, dim }: Look) {
-  return { instructor: warn, learner: accent, anyone: dim }[who](who)
+/** One event's way: published by whom and when, handled by whom and when. */
+function wayText(
+  { event, published, handlings }: DemoDocument['event'],
+  { bold, accent, good }: Look,
+): string[] {
+  return [
+    `${bold(event?.type ?? 'an event')} was published by ${accent(published?.service ?? 'nobody')} at ${clockOf(published?.at)}`,
+    ...handlings.map(
+      ({ handler, service, state, at }) =>
+        `and ${good(state)} in ${accent(service)} by ${handler} at ${clockOf(at)}, once.`,
+    ),
+  ]
+}
+
+const clockOf = (at: string | null | undefined) => at?.slice('2026-01-01T'.length, -1) ?? 'an unknown time'
+
+function whoText(who: DemoDocument['steps'][number]['who'], { accent, good, warn, dim }: Look) {
+  return { instructor: warn, learner: accent, operator: good, anyone: dim }[who](who)
 }

@@ -1,30 +1,44 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Azora } from '@azora/sdk'
 import type { DemoDocument } from '../documents/demo.js'
+import { asRefusal } from '../session/refusals.js'
 import { Steps } from './steps.js'
 import type { Syllabus } from './syllabus.js'
+
+interface Credentials {
+  readonly email: string
+  readonly password: string
+}
 
 /** What the demonstration plays with. */
 export interface Stage {
   /** The gateway. */
   readonly baseUrl: string
-  readonly instructor: { readonly email: string; readonly password: string }
+  readonly instructor: Credentials
+  /** Who may look at events. */
+  readonly operator: Credentials
   readonly syllabus: Syllabus
   /** How many lessons the learner completes. */
   readonly lessons: number
 }
 
-/** An instructor publishes a course, a new user learns from it: through the gateway, by the SDK. */
+/**
+ * An instructor publishes a course, a new user learns from it, and an operator looks how education came to know that user:
+ * through the gateway, by the SDK.
+ */
 export async function demonstrate(stage: Stage): Promise<DemoDocument> {
   const startedAt = performance.now()
   const steps = new Steps()
   const course = await teach(stage, steps)
   const { learner, progress } = await learn(stage, steps, course)
+  const event = await follow(stage, steps, learner.id)
   return {
     gateway: stage.baseUrl,
     course,
     learner,
     progress,
+    event,
     steps: steps.taken,
     tookMs: Math.round(performance.now() - startedAt),
   }
@@ -86,10 +100,32 @@ async function learn({ baseUrl, lessons }: Stage, steps: Steps, { id }: DemoDocu
   }
 }
 
+/** The way of the event that told of the new user: published by auth, handled by whoever wants to know. */
+async function follow({ baseUrl, operator }: Stage, steps: Steps, userId: string) {
+  const who = 'operator'
+  const { azora } = await signedIn(baseUrl, { steps, who, credentials: operator })
+  const { events } = await steps.take(
+    { who, what: 'looks for the event of the new user', operation: 'nexus.events.list' },
+    () => azora.nexus.events.list({ type: 'user.registered', key: userId }),
+  )
+  const id = events[0]?.event.id ?? ''
+  const look = () => azora.nexus.events.get(id)
+  for (let looks = 0; looks < LOOKS; looks++) {
+    if (isHandled(await asRefusal(look))) break
+    await wait(PAUSE_MS)
+  }
+  return steps.take({ who, what: 'follows its way', operation: 'nexus.events.get' }, look)
+}
+
+const LOOKS = 50
+const PAUSE_MS = 100
+const isHandled = ({ handlings }: DemoDocument['event']) =>
+  handlings.length > 0 && handlings.every(({ state }) => state === 'handled')
+
 interface SigningIn {
   readonly steps: Steps
-  readonly who: 'instructor' | 'learner'
-  readonly credentials: { readonly email: string; readonly password: string }
+  readonly who: 'instructor' | 'learner' | 'operator'
+  readonly credentials: Credentials
 }
 
 async function signedIn(baseUrl: string, { steps, who, credentials }: SigningIn) {

@@ -1,3 +1,4 @@
+import { EventWay } from '@azora/contracts/nexus'
 import * as z from 'zod'
 
 /** What `azora demo --json` prints. */
@@ -11,9 +12,10 @@ export const DemoDocument = z.object({
     requiredLessons: z.int(),
     state: z.string(),
   }),
+  event: EventWay.describe('The way of the event that told of the new user.'),
   steps: z.array(
     z.object({
-      who: z.enum(['instructor', 'learner', 'anyone']),
+      who: z.enum(['instructor', 'learner', 'operator', 'anyone']),
       what: z.string(),
       operation: z.string(),
       requestId: z.string(),

@@ -1,5 +1,13 @@
 import { CloudEvent } from '@azora/contracts'
-import { EventSchema, EventWay, PlatformFlow } from '@azora/contracts/nexus'
+import {
+  EventSchema,
+  EventWay,
+  PlatformFlow,
+  ServicePublishedEvent,
+  ServiceReplay,
+  Silent,
+} from '@azora/contracts/nexus'
+import { ReplayAnswer } from '@azora/contracts/operations'
 import * as z from 'zod'
 
 /** What `azora events flow --json` prints. */
@@ -17,3 +25,21 @@ export type SchemasDocument = z.infer<typeof SchemasDocument>
 /** What `azora events publish --json` prints. */
 export const PublishedDocument = z.object({ event: CloudEvent, dryRun: z.boolean() })
 export type PublishedDocument = z.infer<typeof PublishedDocument>
+
+/** What `azora events ls --json` prints. */
+export const EventsDocument = z.object({
+  events: z.array(ServicePublishedEvent),
+  silent: z.array(Silent).describe('Services that did not answer: theirs are missing here.'),
+})
+export type EventsDocument = z.infer<typeof EventsDocument>
+
+/** What `azora events replay --json` prints. */
+export const ReplayDocument = ReplayAnswer.extend({ service: z.string() })
+export type ReplayDocument = z.infer<typeof ReplayDocument>
+
+/** What `azora events replays --json` prints. */
+export const ReplaysDocument = z.object({
+  replays: z.array(ServiceReplay),
+  silent: z.array(Silent).describe('Services that did not answer: theirs are missing here.'),
+})
+export type ReplaysDocument = z.infer<typeof ReplaysDocument>

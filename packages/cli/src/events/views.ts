@@ -1,5 +1,6 @@
 import type { Silent } from '@azora/contracts/nexus'
 import type { DeadLettersChangedDocument } from '../documents/dlq.js'
+import type { SagasDocument } from '../documents/sagas.js'
 import type { Look } from '../look.js'
 
 /** Says who is missing in an answer, a line each. */
@@ -35,3 +36,17 @@ export function changedText(
 }
 
 const capital = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`
+
+/** How a saga stands, in the color of how that is. */
+export function sagaStateText(state: SagasDocument['sagas'][number]['state'], look: Look): string {
+  const { good, warn, bad, dim, accent } = look
+  const looks = {
+    running: accent,
+    waiting: accent,
+    compensating: warn,
+    completed: good,
+    compensated: dim,
+    stuck: bad,
+  }
+  return looks[state](state)
+}

@@ -1,6 +1,14 @@
 import { problem } from '../problem.js'
 
-export { DeadLetterNotFound, UnknownEventType } from '../operations/problems.js'
+export {
+  DeadLetterNotFound,
+  HandlerNotFound,
+  ReplayNotFound,
+  ReplayNotPossible,
+  SagaEnded,
+  SagaNotFound,
+  UnknownEventType,
+} from '../operations/problems.js'
 
 // Kept free of zod: the SDK re-exports these very classes.
 

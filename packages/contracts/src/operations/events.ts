@@ -36,6 +36,22 @@ export const EventTraces = z
   .meta({ id: 'EventTraces' })
 export type EventTraces = z.infer<typeof EventTraces>
 
+/** An event in a list of those published lately. */
+export const PublishedEvent = z
+  .object({ event: CloudEvent, at: z.iso.datetime(), sentAt: z.iso.datetime().nullable() })
+  .meta({ id: 'PublishedEvent' })
+export type PublishedEvent = z.infer<typeof PublishedEvent>
+
+/** Which events; what is left out does not matter. */
+export const PublishedQuery = z.object({
+  type: filled(200).optional().describe('only of this type'),
+  key: filled(500).optional().describe('only of this key: the id of what they happened to'),
+  request: filled(200).optional().describe('only what follows from this request'),
+  withinMinutes: z.int().min(1).max(1_440).default(60).describe('how far back to look'),
+  limit: z.int().min(1).max(100).default(20),
+})
+export type PublishedQuery = z.infer<typeof PublishedQuery>
+
 /** An event to be published by hand. */
 export const Publication = z.object({
   type: filled(200).describe('a type that the service publishes'),
@@ -45,6 +61,12 @@ export const Publication = z.object({
 export type Publication = z.infer<typeof Publication>
 
 export const events = {
+  list: route.get('/operations/events', {
+    summary: 'List what the service has published within the last day, newest first',
+    access: 'permission:event:read',
+    query: PublishedQuery,
+    returns: z.object({ events: z.array(PublishedEvent) }),
+  }),
   get: route.get('/operations/events/{eventId}', {
     summary: 'Show what the service knows of an event',
     access: 'permission:event:read',

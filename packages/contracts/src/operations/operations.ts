@@ -2,6 +2,8 @@ import { contract } from '../contract.js'
 import { deadLetters } from './dead-letters.js'
 import { events } from './events.js'
 import { flow } from './flow.js'
+import { replays } from './replays.js'
+import { sagas } from './sagas.js'
 
 export {
   DeadLetter,
@@ -11,9 +13,11 @@ export {
   Discard,
   Redrive,
 } from './dead-letters.js'
-export { EventTraces, Publication } from './events.js'
+export { EventTraces, Publication, PublishedEvent, type PublishedQuery } from './events.js'
 export { EventFlow } from './flow.js'
 export * from './problems.js'
+export { Replay, ReplayAnswer } from './replays.js'
+export { Saga, SagaDetails } from './sagas.js'
 
 /**
  * What operators do about events, served by the kit in every service that has any, beside the service's own contract and
@@ -22,5 +26,5 @@ export * from './problems.js'
 export const operations = contract('operations', {
   title: 'Operations',
   description: 'How events stand in one service, and what can be done about them.',
-  routes: { flow, deadLetters, events },
+  routes: { flow, deadLetters, events, sagas, replays },
 })

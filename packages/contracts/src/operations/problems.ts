@@ -8,3 +8,12 @@ export const UnknownEventType = problem(
   422,
   'The service publishes no event of that type',
 )
+export const SagaNotFound = problem('saga-not-found', 404, 'There is no such saga')
+export const SagaEnded = problem('saga-ended', 409, 'The saga has ended, or was turned around before')
+export const HandlerNotFound = problem('handler-not-found', 404, 'The service has no such handler')
+export const ReplayNotFound = problem('replay-not-found', 404, 'There is no such replay, or it has ended')
+export const ReplayNotPossible = problem(
+  'replay-not-possible',
+  409,
+  'What carries the events keeps nothing that could be read again',
+)

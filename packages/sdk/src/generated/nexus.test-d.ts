@@ -13,6 +13,7 @@ test('flow is typed as its contract', () => {
 })
 
 test('events is typed as its contract', () => {
+  assertType<Same<Nexus['events']['list'], (query?: CallOf<Routes['events']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['events']['list']>>>(true)
   assertType<Same<Nexus['events']['get'], (eventId: CallOf<Routes['events']['get']>['params']['eventId'], options?: RequestOptions) => ResultOf<Routes['events']['get']>>>(true)
   assertType<Same<Nexus['events']['publish'], (body: Exclude<CallOf<Routes['events']['publish']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['events']['publish']>>>(true)
 })
@@ -22,6 +23,19 @@ test('deadLetters is typed as its contract', () => {
   assertType<Same<Nexus['deadLetters']['get'], (deadLetterId: CallOf<Routes['deadLetters']['get']>['params']['deadLetterId'], options?: RequestOptions) => ResultOf<Routes['deadLetters']['get']>>>(true)
   assertType<Same<Nexus['deadLetters']['redrive'], (body: Exclude<CallOf<Routes['deadLetters']['redrive']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['deadLetters']['redrive']>>>(true)
   assertType<Same<Nexus['deadLetters']['discard'], (body: Exclude<CallOf<Routes['deadLetters']['discard']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['deadLetters']['discard']>>>(true)
+})
+
+test('replays is typed as its contract', () => {
+  assertType<Same<Nexus['replays']['list'], (options?: RequestOptions) => ResultOf<Routes['replays']['list']>>>(true)
+  assertType<Same<Nexus['replays']['start'], (body: Exclude<CallOf<Routes['replays']['start']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['replays']['start']>>>(true)
+  assertType<Same<Nexus['replays']['cancel'], (replayId: CallOf<Routes['replays']['cancel']>['params']['replayId'], options?: RequestOptions) => ResultOf<Routes['replays']['cancel']>>>(true)
+})
+
+test('sagas is typed as its contract', () => {
+  assertType<Same<Nexus['sagas']['list'], (query?: CallOf<Routes['sagas']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['sagas']['list']>>>(true)
+  assertType<Same<Nexus['sagas']['get'], (sagaId: CallOf<Routes['sagas']['get']>['params']['sagaId'], options?: RequestOptions) => ResultOf<Routes['sagas']['get']>>>(true)
+  assertType<Same<Nexus['sagas']['retry'], (sagaId: CallOf<Routes['sagas']['retry']>['params']['sagaId'], options?: RequestOptions) => ResultOf<Routes['sagas']['retry']>>>(true)
+  assertType<Same<Nexus['sagas']['compensate'], (sagaId: CallOf<Routes['sagas']['compensate']>['params']['sagaId'], body: Exclude<CallOf<Routes['sagas']['compensate']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['sagas']['compensate']>>>(true)
 })
 
 test('schemas is typed as its contract', () => {

@@ -163,6 +163,26 @@ export interface EventWay {
   silent: SilentService[]
 }
 
+export interface EventsListQuery {
+  /** only of this type. */
+  type?: string
+  /** only of this key: the id of what they happened to. */
+  key?: string
+  /** only what follows from this request. */
+  request?: string
+  /** how far back to look. */
+  withinMinutes?: number
+  limit?: number
+  /** only this service. */
+  service?: string
+}
+
+export interface EventsListResult {
+  events: ServicePublishedEvent[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
 export interface EventsPublishBody {
   /** a type that the service publishes. */
   type: string
@@ -214,6 +234,103 @@ export interface HandlerFlow {
 
 export interface PlatformFlow {
   services: ServiceFlow[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface Replay {
+  id: string
+  handler: string
+  range: {
+    /** those that happened at this time or later. */
+    from?: string
+    /** those that happened before it; default: now. */
+    to?: string
+    /** only events of this type. */
+    type?: string
+    /** only events of this key. */
+    key?: string
+    /** these and no others. */
+    ids?: string[]
+  }
+  perSecond: number
+  state: 'running' | 'done' | 'canceled'
+  /** How many events have been handed over. */
+  replayed: number
+  createdBy: string
+  createdAt: string
+  endedAt: string | null
+}
+
+export interface ReplaysListResult {
+  replays: ServiceReplay[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface ReplaysStartBody {
+  /** those that happened at this time or later. */
+  from?: string
+  /** those that happened before it; default: now. */
+  to?: string
+  /** only events of this type. */
+  type?: string
+  /** only events of this key. */
+  key?: string
+  /** these and no others. */
+  ids?: string[]
+  /** of the replay: asked for twice under one id it is one replay. */
+  id?: string
+  /** the handler the events are handed to, and no other. */
+  handler: string
+  /** how many are handed over within a second. */
+  perSecond?: number
+  /** only say how many it would be. */
+  dryRun?: boolean
+}
+
+export interface ReplaysStartResult {
+  /** Null for a dry run. */
+  replay: Replay | null
+  /** How many it would be; null unless it is a dry run. */
+  events: number | null
+  service: string
+}
+
+export interface SagaStep {
+  step: string
+  state: string
+  attempts: number
+  /** How often its compensation was tried. */
+  compensations: number
+  result: unknown
+  failures: EventFailure[]
+  dueAt: string | null
+  startedAt: string | null
+  endedAt: string | null
+}
+
+export interface SagasCompensateBody {
+  /** for whoever looks at it later. */
+  reason: string
+}
+
+export interface SagasListQuery {
+  limit?: number
+  cursor?: string
+  /** the name of its declaration. */
+  saga?: string
+  /** what it was started for. */
+  subject?: string
+  /** how it stands. */
+  state?: 'running' | 'waiting' | 'compensating' | 'completed' | 'compensated' | 'stuck'
+  /** only this service. */
+  service?: string
+}
+
+export interface SagasListResult {
+  sagas: ServiceSaga[]
+  nextCursor: string | null
   /** Services that did not answer: what they know is missing here. */
   silent: SilentService[]
 }
@@ -297,6 +414,103 @@ export interface ServiceFlow {
   service: string
 }
 
+export interface ServicePublishedEvent {
+  /** CloudEvents 1.0. `source` and `id` together are unique. */
+  event: {
+    specversion: '1.0'
+    /** UUIDv7. Inboxes know an event by it, for ever. */
+    id: string
+    /** The service it happened in: `/auth`. */
+    source: string
+    type: string
+    /** The id of what it happened to. */
+    subject: string
+    time: string
+    datacontenttype?: 'application/json'
+    /** The version of the schema of `data`. */
+    dataschema: string
+    /** Shared by all that follows from one request. */
+    correlationid?: string
+    /** The event or request this one follows from. */
+    causationid?: string
+    /** W3C Trace Context. */
+    traceparent?: string
+    /** Events of one key are handled in the order they were published in. */
+    partitionkey: string
+    /** On whose behalf: `user:<id>` or `service:<name>`. */
+    actor?: string
+    data: unknown
+    [key: string]: unknown
+  }
+  at: string
+  sentAt: string | null
+  service: string
+}
+
+export interface ServiceReplay {
+  id: string
+  handler: string
+  range: {
+    /** those that happened at this time or later. */
+    from?: string
+    /** those that happened before it; default: now. */
+    to?: string
+    /** only events of this type. */
+    type?: string
+    /** only events of this key. */
+    key?: string
+    /** these and no others. */
+    ids?: string[]
+  }
+  perSecond: number
+  state: 'running' | 'done' | 'canceled'
+  /** How many events have been handed over. */
+  replayed: number
+  createdBy: string
+  createdAt: string
+  endedAt: string | null
+  service: string
+}
+
+export interface ServiceSaga {
+  id: string
+  /** The name of its declaration. */
+  saga: string
+  /** What it was started for. */
+  subject: string
+  state: 'running' | 'waiting' | 'compensating' | 'completed' | 'compensated' | 'stuck'
+  /** Why it was turned around. */
+  reason: string | null
+  stuckReason: string | null
+  startedAt: string
+  turnedAt: string | null
+  endedAt: string | null
+  /** When something happens next by itself. */
+  dueAt: string | null
+  service: string
+}
+
+export interface ServiceSagaDetails {
+  id: string
+  /** The name of its declaration. */
+  saga: string
+  /** What it was started for. */
+  subject: string
+  state: 'running' | 'waiting' | 'compensating' | 'completed' | 'compensated' | 'stuck'
+  /** Why it was turned around. */
+  reason: string | null
+  stuckReason: string | null
+  startedAt: string
+  turnedAt: string | null
+  endedAt: string | null
+  /** When something happens next by itself. */
+  dueAt: string | null
+  input: unknown
+  requestId: string | null
+  steps: SagaStep[]
+  service: string
+}
+
 export interface SilentService {
   service: string
   reason: string
@@ -322,6 +536,11 @@ export class Events {
 
   constructor(caller: Caller) {
     this.#caller = caller
+  }
+
+  /** List what services have published within the last day, newest first. */
+  list(query?: EventsListQuery, options?: RequestOptions): CallPromise<EventsListResult> {
+    return this.#caller.call('events.list', { query }, options)
   }
 
   /** Show the way of an event: published when, handled by whom, when, after how many attempts. */
@@ -364,6 +583,59 @@ export class DeadLetters {
   }
 }
 
+/** What `nexus.replays` can do. */
+export class Replays {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** List the replays of all services, the newest first. */
+  list(options?: RequestOptions): CallPromise<ReplaysListResult> {
+    return this.#caller.call('replays.list', {}, options)
+  }
+
+  /** Hand events that are kept to a handler once more. */
+  start(body: ReplaysStartBody, options?: RequestOptions): CallPromise<ReplaysStartResult> {
+    return this.#caller.call('replays.start', { body }, options)
+  }
+
+  /** End a replay where it is. */
+  cancel(replayId: string, options?: RequestOptions): CallPromise<void> {
+    return this.#caller.call('replays.cancel', { params: { replayId } }, options)
+  }
+}
+
+/** What `nexus.sagas` can do. */
+export class Sagas {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** List the sagas of all services, those started last first. */
+  list(query?: SagasListQuery, options?: RequestOptions): CallPromise<SagasListResult> {
+    return this.#caller.call('sagas.list', { query }, options)
+  }
+
+  /** Get a saga with its steps, whichever service runs it. */
+  get(sagaId: string, options?: RequestOptions): CallPromise<ServiceSagaDetails> {
+    return this.#caller.call('sagas.get', { params: { sagaId } }, options)
+  }
+
+  /** Have a saga go on at once. */
+  retry(sagaId: string, options?: RequestOptions): CallPromise<void> {
+    return this.#caller.call('sagas.retry', { params: { sagaId } }, options)
+  }
+
+  /** Turn a saga around: undo what it has done. */
+  compensate(sagaId: string, body: SagasCompensateBody, options?: RequestOptions): CallPromise<void> {
+    return this.#caller.call('sagas.compensate', { params: { sagaId }, body }, options)
+  }
+}
+
 /** What `nexus.schemas` can do. */
 export class Schemas {
   readonly #caller: Caller
@@ -385,12 +657,20 @@ export class Schemas {
 
 const endpoints: Endpoints = {
   'flow.get': { method: 'GET', path: '/v1/flow' },
+  'events.list': { method: 'GET', path: '/v1/events' },
   'events.get': { method: 'GET', path: '/v1/events/{eventId}' },
   'events.publish': { method: 'POST', path: '/v1/events', keyed: true },
   'deadLetters.list': { method: 'GET', path: '/v1/dead-letters' },
   'deadLetters.get': { method: 'GET', path: '/v1/dead-letters/{deadLetterId}' },
   'deadLetters.redrive': { method: 'POST', path: '/v1/dead-letters/redrive', keyed: true },
   'deadLetters.discard': { method: 'POST', path: '/v1/dead-letters/discard', keyed: true },
+  'replays.list': { method: 'GET', path: '/v1/replays' },
+  'replays.start': { method: 'POST', path: '/v1/replays', keyed: true },
+  'replays.cancel': { method: 'POST', path: '/v1/replays/{replayId}/cancel', keyed: true },
+  'sagas.list': { method: 'GET', path: '/v1/sagas' },
+  'sagas.get': { method: 'GET', path: '/v1/sagas/{sagaId}' },
+  'sagas.retry': { method: 'POST', path: '/v1/sagas/{sagaId}/retry', keyed: true },
+  'sagas.compensate': { method: 'POST', path: '/v1/sagas/{sagaId}/compensate', keyed: true },
   'schemas.list': { method: 'GET', path: '/v1/schemas' },
   'schemas.get': { method: 'GET', path: '/v1/schemas/{type}/{version}' },
 }
@@ -400,6 +680,8 @@ export class Nexus {
   readonly flow: Flow
   readonly events: Events
   readonly deadLetters: DeadLetters
+  readonly replays: Replays
+  readonly sagas: Sagas
   readonly schemas: Schemas
 
   constructor(via?: ClientOptions | Runtime) {
@@ -407,6 +689,8 @@ export class Nexus {
     this.flow = new Flow(caller)
     this.events = new Events(caller)
     this.deadLetters = new DeadLetters(caller)
+    this.replays = new Replays(caller)
+    this.sagas = new Sagas(caller)
     this.schemas = new Schemas(caller)
   }
 }

@@ -1,6 +1,7 @@
 import { EVENT_MIGRATIONS } from './event-migrations.js'
 import { JOB_MIGRATIONS } from './job-migrations.js'
 import { PROBE_MIGRATIONS } from './probe-migrations.js'
+import { REPLAY_MIGRATIONS } from './replay-migrations.js'
 import { SAGA_MIGRATIONS } from './saga-migrations.js'
 import { STREAM_MIGRATIONS } from './stream-migrations.js'
 
@@ -82,5 +83,6 @@ export const KIT_MIGRATIONS: readonly KitMigration[] = [
   ...JOB_MIGRATIONS,
   ...SAGA_MIGRATIONS,
   ...STREAM_MIGRATIONS,
+  ...REPLAY_MIGRATIONS,
   ...PROBE_MIGRATIONS,
 ]

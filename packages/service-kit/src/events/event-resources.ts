@@ -16,6 +16,7 @@ import type { EventHandler } from './inbox/subscribe.js'
 import { Subscriptions } from './inbox/subscriptions.js'
 import { Delays } from './relay/delays.js'
 import { Relay } from './relay/relay.js'
+import { Replayer } from './replay/replayer.js'
 import type { Transport } from './transport/transport.js'
 import { transportOf } from './transport/transport-of.js'
 
@@ -86,8 +87,10 @@ function living(options: EventOptions, database: Database, transport: Transport)
   )
   const retries = new Retries(database, consumers)
   const subscriptions = new Subscriptions(transport, consumers)
+  const { history } = transport
+  const replayer = history && new Replayer({ pool, history, consumers })
   const wake = () => retries.wake()
-  const carried = { transport, subscriptions }
+  const carried = { transport, subscriptions, replayer }
   const operations = eventOperations({ contract, handlers, database, clock: kit.clock, carried, wake })
   const parts = [
     { name: 'event-transport', resource: transport },
@@ -95,6 +98,7 @@ function living(options: EventOptions, database: Database, transport: Transport)
     { name: 'event-delays', resource: new Delays({ pool, outbox }) },
     { name: 'event-retention', resource: new Retention(pool) },
     { name: 'event-retries', resource: retries },
+    ...(replayer ? [{ name: 'event-replays', resource: replayer }] : []),
     { name: 'event-subscriptions', resource: subscriptions },
     ...(isTryable(options)
       ? [{ name: 'event-probe', resource: new Probe({ database, transport, consuming: common }) }]

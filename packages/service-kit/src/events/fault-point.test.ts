@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { at, onFaultPoint } from './fault-point.js'
 
-const FOLDERS = ['outbox', 'relay', 'transport', 'inbox', 'dead-letters', '../saga', '../eventsourcing']
+const FOLDERS = [
+  'outbox',
+  'relay',
+  'transport',
+  'inbox',
+  'dead-letters',
+  'replay',
+  '../saga',
+  '../eventsourcing',
+]
 
 const sources = FOLDERS.flatMap(folder =>
   readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })

@@ -4,6 +4,8 @@ import { deadLetterRoutes } from './dead-letter-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { flowOf } from './flow.js'
 import type { OperationParts } from './operation-parts.js'
+import { replayRoutes } from './replay-routes.js'
+import { sagaRoutes } from './saga-routes.js'
 
 /** What every service with events answers to operators, beside its own contract. */
 export function eventOperations(parts: OperationParts): Implementation<typeof operations> {
@@ -14,5 +16,7 @@ export function eventOperations(parts: OperationParts): Implementation<typeof op
     }),
     deadLetters: deadLetterRoutes(parts),
     events: eventRoutes(parts),
+    sagas: sagaRoutes(parts),
+    replays: replayRoutes(parts),
   }
 }

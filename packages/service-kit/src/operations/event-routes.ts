@@ -3,12 +3,13 @@ import { operations, UnknownEventType } from '@azora/contracts/operations'
 import { audit } from '../data/audit.js'
 import { envelopeOf } from '../events/outbox/envelope.js'
 import { implement } from '../http/implement.js'
-import { eventTraces } from './event-traces.js'
+import { eventTraces, publishedLately } from './event-traces.js'
 import type { OperationParts } from './operation-parts.js'
 
 /** Single events are looked at and published by hand here. */
 export const eventRoutes = ({ contract, database, clock, handlers }: OperationParts) =>
   implement(operations.routes.events).with({
+    list: async ({ query }) => ({ events: await publishedLately(database.pool, query) }),
     get: ({ params: { eventId } }) =>
       eventTraces(
         database.pool,

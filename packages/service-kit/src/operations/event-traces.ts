@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@azora/contracts'
-import type { EventTraces } from '@azora/contracts/operations'
+import type { EventTraces, PublishedEvent, PublishedQuery } from '@azora/contracts/operations'
 import type { Queryable } from '../data/queryable.js'
 import type { Failure } from '../events/dead-letters/failure.js'
 
@@ -30,10 +30,32 @@ const HANDLED = `
     coalesce(i.attempts, 0) + coalesce(w.attempts, 0) AS attempts,
     coalesce(nullif(w.failures, '[]'), d.failures, '[]') AS failures,
     d.id AS "deadLetterId"
-  FROM (SELECT * FROM azora.inbox WHERE event_id = $1::uuid AND handler = ANY ($2::text[])) AS i
+  FROM (
+    SELECT * FROM azora.inbox WHERE event_id = $1::uuid AND (handler = ANY ($2::text[])
+      OR handler IN (SELECT r.handler || '@' || r.id FROM azora.replays r))
+  ) AS i
   FULL JOIN (SELECT * FROM azora.waiting WHERE event_id = $1::uuid) AS w USING (handler)
   FULL JOIN (SELECT * FROM azora.dead_letters WHERE event_id = $1::uuid) AS d USING (handler)
   ORDER BY 3 NULLS LAST, handler`
+
+const PUBLISHED_LATELY = `
+  SELECT event, at, sent_at AS "sentAt" FROM azora.outbox
+  WHERE at > now() - make_interval(mins => $1::int) AND ($2::text IS NULL OR event ->> 'type' = $2)
+    AND ($3::text IS NULL OR event ->> 'partitionkey' = $3) AND ($4::text IS NULL OR event ->> 'correlationid' = $4)
+  ORDER BY seq DESC LIMIT $5::int`
+
+/** What a service has published, newest first. What was sent more than a day ago is gone from its outbox. */
+export async function publishedLately(db: Queryable, query: PublishedQuery): Promise<PublishedEvent[]> {
+  const { withinMinutes, type = null, key = null, request = null, limit } = query
+  const { rows } = await db.query<Published>(PUBLISHED_LATELY, [withinMinutes, type, key, request, limit])
+  return rows.map(shown)
+}
+
+const shown = ({ event, at, sentAt }: Published): PublishedEvent => ({
+  event,
+  at: at.toISOString(),
+  sentAt: sentAt?.toISOString() ?? null,
+})
 
 /** What a service knows of an event: whether it published it, and what its handlers have made of it. */
 export async function eventTraces(
@@ -47,9 +69,7 @@ export async function eventTraces(
   ])
   const [row] = published.rows
   return {
-    published: row
-      ? { event: row.event, at: row.at.toISOString(), sentAt: row.sentAt?.toISOString() ?? null }
-      : null,
+    published: row ? shown(row) : null,
     handlings: handled.rows.map(({ at, ...rest }) => ({ ...rest, at: at?.toISOString() ?? null })),
   }
 }

@@ -3,14 +3,23 @@ import type { Queryable } from '../data/queryable.js'
 import type { EventHandler } from '../events/inbox/subscribe.js'
 import type { Subscriptions } from '../events/inbox/subscriptions.js'
 import { backlog } from '../events/relay/outbox-rows.js'
+import type { Replayer } from '../events/replay/replayer.js'
 import type { Transport } from '../events/transport/transport.js'
+
+/** What carries the events of a service, and what runs on it. */
+export interface Carried {
+  transport: Transport
+  subscriptions: Subscriptions
+  /** What hands events over again, where what carries them can be read again. */
+  replayer: Replayer | undefined
+}
 
 /** What events of a service move by. */
 export interface FlowParts {
   pool: Queryable
   handlers: readonly EventHandler[]
-  /** What carries them, and the subscriptions that run on it; without either, events wait. */
-  carried: { transport: Transport; subscriptions: Subscriptions } | undefined
+  /** Without it, events wait. */
+  carried: Carried | undefined
 }
 
 interface Waiting {

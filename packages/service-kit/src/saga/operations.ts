@@ -1,7 +1,7 @@
 import type { Page } from '@azora/contracts'
-import type pg from 'pg'
 import * as z from 'zod'
 import { keyset } from '../data/page-cursor.js'
+import type { Queryable } from '../data/queryable.js'
 import type { Failure } from '../events/dead-letters/failure.js'
 import { at } from '../events/fault-point.js'
 import type { SagaState, StepState } from './saga-state.js'
@@ -88,30 +88,34 @@ const RETRY = `
   )
   SELECT count(*)::int AS count FROM asked`
 const COMPENSATE = `
-  UPDATE azora.sagas SET turned_at = $2::timestamptz, due_at = $2::timestamptz, reason = $3, state = 'compensating',
-    stuck_reason = NULL, version = version + 1
-  WHERE id = $1::uuid AND ended_at IS NULL AND turned_at IS NULL`
+  WITH asked AS (
+    UPDATE azora.sagas SET turned_at = $2::timestamptz, due_at = $2::timestamptz, reason = $3, state = 'compensating',
+      stuck_reason = NULL, version = version + 1
+    WHERE id = $1::uuid AND ended_at IS NULL AND turned_at IS NULL RETURNING id
+  )
+  SELECT count(*)::int AS count FROM asked`
 
-const newestFirst = keyset('sagas', z.object({ id: z.uuid() }))
+/** The order sagas are listed in, the same in every service: a position of one list is one of all lists. */
+export const sagaOrder = keyset('sagas', z.object({ id: z.uuid() }))
 
 /** The sagas of a service, those started last first. Throws `InvalidRequest` for a cursor of another list. */
-export async function listSagas(pool: pg.Pool, filter: SagaFilter = {}): Promise<Page<SagaSummary>> {
+export async function listSagas(db: Queryable, filter: SagaFilter = {}): Promise<Page<SagaSummary>> {
   const { saga = null, subject = null, state = null, limit = 100, cursor } = filter
-  const before = newestFirst.read(cursor)?.id ?? null
+  const before = sagaOrder.read(cursor)?.id ?? null
   const { rows } = await at('sagas.list', () =>
-    pool.query<SagaSummary>(LIST, [saga, subject, state, before, limit + 1]),
+    db.query<SagaSummary>(LIST, [saga, subject, state, before, limit + 1]),
   )
-  return newestFirst.page(rows, limit, ({ id }) => ({ id }))
+  return sagaOrder.page(rows, limit, ({ id }) => ({ id }))
 }
 
 /** A saga with its steps, in the order they are declared in; null if there is none. */
-export async function showSaga(pool: pg.Pool, id: string): Promise<SagaDetails | null> {
+export async function showSaga(db: Queryable, id: string): Promise<SagaDetails | null> {
   const { rows } = await at('sagas.show', () =>
-    pool.query<Omit<SagaDetails, 'steps'> & { shape: string | null }>(SHOW, [id]),
+    db.query<Omit<SagaDetails, 'steps'> & { shape: string | null }>(SHOW, [id]),
   )
   const [found] = rows
   if (!found) return null
-  const begun = await at('sagas.steps', () => pool.query<SagaStepRecord>(STEPS, [id]))
+  const begun = await at('sagas.steps', () => db.query<SagaStepRecord>(STEPS, [id]))
   const { shape, ...details } = found
   return { ...details, steps: inOrder(namesIn(shape), begun.rows) }
 }
@@ -122,8 +126,8 @@ export async function showSaga(pool: pg.Pool, id: string): Promise<SagaDetails |
  *
  * @param now When it is due; whoever runs sagas notices within a second.
  */
-export async function retrySaga(pool: pg.Pool, id: string, now: Date): Promise<boolean> {
-  const { rows } = await at('sagas.retry', () => pool.query<{ count: number }>(RETRY, [id, now]))
+export async function retrySaga(db: Queryable, id: string, now: Date): Promise<boolean> {
+  const { rows } = await at('sagas.retry', () => db.query<{ count: number }>(RETRY, [id, now]))
   return rows[0]?.count === 1
 }
 
@@ -134,12 +138,13 @@ export async function retrySaga(pool: pg.Pool, id: string, now: Date): Promise<b
  * @param why Who asked and for what, for whoever looks at it later.
  */
 export async function compensateSaga(
-  pool: pg.Pool,
+  db: Queryable,
   id: string,
   why: { reason: string; now: Date },
 ): Promise<boolean> {
-  const { rowCount } = await at('sagas.compensate', () => pool.query(COMPENSATE, [id, why.now, why.reason]))
-  return rowCount === 1
+  const values = [id, why.now, why.reason]
+  const { rows } = await at('sagas.compensate', () => db.query<{ count: number }>(COMPENSATE, values))
+  return rows[0]?.count === 1
 }
 
 function inOrder(names: readonly string[], begun: readonly SagaStepRecord[]): SagaStepRecord[] {

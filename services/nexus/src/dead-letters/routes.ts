@@ -3,11 +3,11 @@ import {
   nexus,
   type ServiceDeadLetter,
   type ServiceDeadLettersChanged,
-  ServiceNotReached,
 } from '@azora/contracts/nexus'
 import type { DeadLettersChanged } from '@azora/contracts/operations'
 import { deadLetterOrder, implement } from '@azora/service-kit'
 import type { Gathered } from '../fleet/fleet.js'
+import { foundIn, unless } from '../fleet/found.js'
 import type { Use } from '../use.js'
 
 export const deadLetterRoutes = ({ fleet }: Use) =>
@@ -21,14 +21,12 @@ export const deadLetterRoutes = ({ fleet }: Use) =>
       return { ...pageOf(letters.toSorted(byEvent), query.limit, isMore), silent }
     },
 
-    get: async ({ params: { deadLetterId } }) => {
-      const { told, silent } = await fleet.gather(({ deadLetters }) =>
-        deadLetters.get({ params: { deadLetterId } }).then(found => found, unlessAbsent),
+    get: async ({ params }) => {
+      const gathered = await fleet.gather(({ deadLetters }) =>
+        unless(DeadLetterNotFound, deadLetters.get({ params })),
       )
-      const [letter] = told.flatMap(({ service, answer }) => (answer ? [{ ...answer, service }] : []))
-      if (letter) return letter
-      if (silent.length === 0) throw new DeadLetterNotFound()
-      throw new ServiceNotReached(`It may lie in ${silent.map(({ service }) => service).join(', ')}.`)
+      const { service, answer } = foundIn(gathered, DeadLetterNotFound)
+      return { ...answer, service }
     },
 
     redrive: async ({ body: { service, ...body } }) =>
@@ -51,11 +49,6 @@ function pageOf(letters: ServiceDeadLetter[], limit: number, isMore: boolean) {
 
 const keyOf = ({ id, event }: ServiceDeadLetter) => `${event.id} ${id}`
 const byEvent = (a: ServiceDeadLetter, b: ServiceDeadLetter) => (keyOf(a) < keyOf(b) ? -1 : 1)
-
-function unlessAbsent(error: unknown): null {
-  if (error instanceof DeadLetterNotFound) return null
-  throw error
-}
 
 function summed(
   { told, silent }: Gathered<DeadLettersChanged>,

@@ -12,6 +12,12 @@ import type { Use } from '../use.js'
 
 export const eventRoutes = ({ fleet, schemas }: Use) =>
   implement(nexus.routes.events).with({
+    list: async ({ query: { service, ...query } }) => {
+      const { told, silent } = await fleet.gather(({ events }) => events.list({ query }), service)
+      const all = told.flatMap(each => each.answer.events.map(one => ({ service: each.service, ...one })))
+      return { events: all.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, query.limit), silent }
+    },
+
     get: async ({ params }) => {
       const way = wayOf(await fleet.gather(({ events }) => events.get({ params })))
       if (!way.event && way.handlings.length === 0 && way.silent.length === 0) throw new EventNotFound()

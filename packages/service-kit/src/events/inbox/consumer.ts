@@ -57,6 +57,12 @@ export class Consumer implements Subscription {
     return this.#options.handler.name
   }
 
+  /** The same handler, its events known under another name: that of a replay. */
+  as(name: string): Consumer {
+    const { handler } = this.#options
+    return new Consumer({ ...this.#options, handler: { ...handler, name } })
+  }
+
   get types(): RegExp {
     return this.#options.handler.types
   }

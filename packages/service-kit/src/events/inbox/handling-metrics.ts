@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@azora/contracts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { at } from '../fault-point.js'
+import { handlerOf, isReplay } from '../replay/replay-name.js'
 import type { Verdict } from './retry-policy.js'
 
 /** How the handling of an event ended, for now. */
@@ -45,9 +46,11 @@ export class HandlingMetrics {
     registry.registerMetric(lag)
   }
 
-  ended(handler: string, ending: Ending, { time }: CloudEvent): void {
+  /** A replay counts for its handler; that its events happened long ago is no delay. */
+  ended(name: string, ending: Ending, { time }: CloudEvent): void {
+    const handler = handlerOf(name)
     this.#handled.labels(handler, ending).inc()
-    if (ending === 'handled')
+    if (ending === 'handled' && !isReplay(name))
       this.#delay.labels(handler).observe((this.#now().getTime() - Date.parse(time)) / 1_000)
   }
 }

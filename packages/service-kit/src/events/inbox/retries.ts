@@ -1,6 +1,7 @@
 import type { Kit, Resource } from '../../resource.js'
 import { at } from '../fault-point.js'
 import { type Next, Pump } from '../pump.js'
+import { handlerOf, isReplay } from '../replay/replay-name.js'
 import type { Consumer } from './consumer.js'
 import type { InboxStore } from './inbox-store.js'
 import { msUntilDue, nextDue, type Waiting } from './waiting-rows.js'
@@ -67,13 +68,18 @@ export class Retries implements Resource {
   }
 
   async #retry(waiting: Waiting | undefined): Promise<void> {
-    if (waiting) await at('retries.attempt', async () => this.#consumers.get(waiting.handler)?.again(waiting))
+    if (waiting) await at('retries.attempt', async () => this.#consumerOf(waiting)?.again(waiting))
   }
 
   async #fail(waiting: Waiting | undefined, error: unknown): Promise<void> {
     if (!waiting) return
-    const { event, handler } = waiting
-    await at('retries.count', async () => this.#consumers.get(handler)?.fail({ event, error, waiting }))
+    const { event } = waiting
+    await at('retries.count', async () => this.#consumerOf(waiting)?.fail({ event, error, waiting }))
+  }
+
+  #consumerOf({ handler }: Waiting): Consumer | undefined {
+    const consumer = this.#consumers.get(handlerOf(handler))
+    return isReplay(handler) ? consumer?.as(handler) : consumer
   }
 
   readonly #failed = (error: unknown, times: number): void => {

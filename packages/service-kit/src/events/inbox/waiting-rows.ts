@@ -24,15 +24,15 @@ const ADD = `
   INSERT INTO azora.waiting (handler, key, event_id, event, attempts, failures, due_at)
   VALUES ($1, $2, $3::uuid, $4::json, $5, $6::jsonb, $7::timestamptz)
   ON CONFLICT (handler, event_id) DO NOTHING`
-// The first of its key only: the others wait for it. One that somebody is trying is left to them.
+// Of handlers and their replays, whose names begin with theirs. The first of its key only: the others wait for it. One that somebody is trying is left to them.
 const NEXT = `
   SELECT w.seq, w.handler, w.event, w.attempts, w.failures, w.redriven FROM azora.waiting w
-  WHERE w.handler = ANY ($1::text[]) AND w.due_at <= $2::timestamptz AND NOT EXISTS (
+  WHERE split_part(w.handler, '@', 1) = ANY ($1::text[]) AND w.due_at <= $2::timestamptz AND NOT EXISTS (
     SELECT FROM azora.waiting earlier
     WHERE earlier.handler = w.handler AND earlier.key = w.key AND earlier.seq < w.seq)
   ORDER BY w.due_at LIMIT 1 FOR UPDATE OF w SKIP LOCKED`
 const NEXT_DUE = `
-  SELECT min(due_at) AS due FROM azora.waiting WHERE handler = ANY ($1::text[]) AND due_at > $2::timestamptz`
+  SELECT min(due_at) AS due FROM azora.waiting WHERE split_part(handler, '@', 1) = ANY ($1::text[]) AND due_at > $2::timestamptz`
 const POSTPONE = `
   UPDATE azora.waiting SET attempts = $2, failures = $3::jsonb, due_at = $4::timestamptz
   WHERE seq = $1 AND attempts < $2`

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@azora/contracts'
 import type { Resource } from '../../resource.js'
+import type { LaneLog } from './lanes/lane-log.js'
 
 /**
  * Carries events from the outboxes of services to the inboxes of others. What stands here is the specification; the suite in
@@ -13,6 +14,8 @@ export interface Transport extends Resource {
   /** How it is called in logs, metrics and `/health`. */
   readonly name: string
   readonly features: Features
+  /** What was published, to be read again; there iff {@link Features.replay}. */
+  readonly history?: History
   /**
    * Appends events in the order given. Resolves once the broker holds them all as safely as {@link Features.durability} says,
    * with the identity of its memory. Rejects when that is not certain: the caller sends the same events again, so some may
@@ -32,6 +35,9 @@ export interface Transport extends Resource {
    */
   subscribe(subscription: Subscription): Subscribed
 }
+
+/** What was published and is still kept, lane by lane. */
+export type History = Pick<LaneLog, 'identity' | 'read'>
 
 /** Who wants which events. */
 export interface Subscription {

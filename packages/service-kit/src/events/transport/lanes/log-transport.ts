@@ -6,6 +6,7 @@ import { Turns } from '../../turns.js'
 import {
   BrokerForgot,
   type Features,
+  type History,
   type Subscribed,
   type Subscription,
   type Transport,
@@ -57,6 +58,10 @@ export class LogTransport implements Transport {
 
   get features(): Features {
     return this.#log.features
+  }
+
+  get history(): History {
+    return this.#log
   }
 
   /** Does not wait for the log: a service serves while it is away, and its events wait. */

@@ -4,7 +4,8 @@ import { fullJitter } from '@azora/sdk/runtime'
 import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
 import { laneOf } from '../../lane.js'
-import type { Features, Subscribed, Subscription, Transport } from '../transport.js'
+import type { LanePage, ReadRequest } from '../lanes/lane-log.js'
+import type { Features, History, Subscribed, Subscription, Transport } from '../transport.js'
 
 const CHUNK = 50
 const PAUSES = { firstMs: 2, longestMs: 50 }
@@ -21,11 +22,15 @@ interface Reader {
 export class MemoryTransport implements Transport {
   readonly name = 'memory'
   readonly required = false
-  readonly features: Features = { durability: 'none', competing: false, replay: false }
+  readonly features: Features = { durability: 'none', competing: false, replay: true }
   /** Everything that was published, in order, each once. */
   readonly published: CloudEvent[] = []
   /** Grows with everything that is published and received: while it stands still, nothing happens. */
   activity = 0
+  readonly history: History = {
+    identity: async () => this.#identity,
+    read: async request => pagesOf(this.published, request),
+  }
   readonly #identity = newId()
   readonly #known = new Set<string>()
   readonly #readers = new Set<Reader>()
@@ -70,6 +75,18 @@ export class MemoryTransport implements Transport {
     })
     reader.dealing.set(lane, dealing)
   }
+}
+
+/** Reads on in each lane; an event's place is its number. */
+function pagesOf(published: readonly CloudEvent[], { cursors, types, most }: ReadRequest): LanePage[] {
+  const placed = published.map((event, index) => ({ pos: String(index + 1), event }))
+  return [...cursors].map(([lane, cursor]) => {
+    const beyond = placed.filter(
+      ({ pos, event }) => Number(pos) > Number(cursor) && laneOf(event.partitionkey) === lane,
+    )
+    const entries = beyond.filter(({ event }) => types.test(event.type)).slice(0, most)
+    return { lane, entries, readTo: entries.at(-1)?.pos ?? cursor, hasMore: entries.length > 0 }
+  })
 }
 
 function waitingIn({ lanes }: Reader): number {

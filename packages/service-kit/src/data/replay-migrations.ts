@@ -1,0 +1,25 @@
+import type { KitMigration } from './kit-migrations.js'
+
+/** The table of replays: what is read again for which handler, and how far that is. */
+export const REPLAY_MIGRATIONS: readonly KitMigration[] = [
+  {
+    name: '0013_replays',
+    // `cursors` is the place of each lane in the log of this identity; a lane that is read to its end has none but 'done'.
+    sql: `
+      CREATE TABLE azora.replays (
+        id uuid PRIMARY KEY,
+        handler text NOT NULL,
+        range jsonb NOT NULL,
+        per_second integer NOT NULL CHECK (per_second > 0),
+        state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'canceled')),
+        log text,
+        cursors jsonb NOT NULL DEFAULT '{}',
+        replayed bigint NOT NULL DEFAULT 0,
+        due_at timestamptz NOT NULL,
+        created_by text NOT NULL,
+        created_at timestamptz NOT NULL,
+        ended_at timestamptz
+      );
+      CREATE INDEX replays_due ON azora.replays (due_at) WHERE state = 'running';`,
+  },
+]
