@@ -15,5 +15,5 @@ export const ReplayNotFound = problem('replay-not-found', 404, 'There is no such
 export const ReplayNotPossible = problem(
   'replay-not-possible',
   409,
-  'What carries the events keeps nothing that could be read again',
+  'What carries the events cannot be read again',
 )

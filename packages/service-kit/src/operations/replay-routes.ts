@@ -50,7 +50,7 @@ const justAfter = (now: Date) => new Date(now.getTime() + 1).toISOString()
 function replayerOf(carried: OperationParts['carried']): Replayer {
   if (carried?.replayer) return carried.replayer
   const name = carried?.transport.name ?? 'nothing that is connected'
-  throw new ReplayNotPossible(`Events are carried by ${name}, which keeps nothing that could be read again.`)
+  throw new ReplayNotPossible(`Events are carried by ${name}, which cannot be read again.`)
 }
 
 function shown({ createdAt, endedAt, ...replay }: Row): Replay {

@@ -63,7 +63,7 @@ export async function started<C extends Contract>(
   options: StartedOptions = {},
 ): Promise<Started<C>> {
   const clock = new TestClock(options.now)
-  const issuer = options.issuer ?? (await TestIssuer.create(clock))
+  const issuer = await issuerOf(options, clock)
   const logs = new LogCapture()
   const events = new TestEvents(service.name, clock)
   const database = await databaseOf(service)
@@ -96,6 +96,9 @@ export async function started<C extends Contract>(
     [Symbol.asyncDispose]: () => dispose(running, database),
   }
 }
+
+const issuerOf = async ({ issuer }: StartedOptions, clock: TestClock) =>
+  issuer ?? (await TestIssuer.create(clock))
 
 type Trust = TokenTrust & Resource
 

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@azora/contracts'
 import type pg from 'pg'
+import { newId } from '../../new-id.js'
 import type { Kit, Resource } from '../../resource.js'
 import { at } from '../fault-point.js'
 import type { Consumer } from '../inbox/consumer.js'
@@ -22,6 +23,14 @@ export interface ReplayerOptions {
   pool: pg.Pool
   history: History
   consumers: readonly Consumer[]
+}
+
+/** Where in the log somebody reads on. */
+interface Place {
+  reader: string
+  lane: number
+  cursor: string
+  types: RegExp
 }
 
 const SWEEP_MS = 1_000
@@ -67,10 +76,13 @@ export class Replayer implements Resource {
     const types = this.#consumers.get(handler)?.types
     if (!types) return 0
     const isWanted = inRange(range)
+    const reader = replayName(handler, newId())
     let count = 0
     for (let lane = 0; lane < LANES; lane++) {
       for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
-        const page = await at('replay.count', () => this.#page({ lane, cursor: cursor ?? '0', types }))
+        const page = await at('replay.count', () =>
+          this.#page({ reader, lane, cursor: cursor ?? '0', types }),
+        )
         count += page.events.filter(isWanted).length
         cursor = page.next
       }
@@ -102,10 +114,10 @@ export class Replayer implements Resource {
     const consumer = this.#consumers.get(handler)
     if (lane === undefined || !consumer)
       return { log: identity, cursors: known, handed: 0, isDone: true, now }
-    const cursor = known[lane] ?? '0'
-    const page = await at('replay.page', () => this.#page({ lane, cursor, types: consumer.types }))
+    const [reader, cursor] = [replayName(handler, id), known[lane] ?? '0']
+    const page = await at('replay.page', () => this.#page({ reader, lane, cursor, types: consumer.types }))
     const events = page.events.filter(inRange(range))
-    await at('replay.receive', () => consumer.as(replayName(handler, id)).receive(events))
+    await at('replay.receive', () => consumer.as(reader).receive(events))
     const after = { ...known, [lane]: page.next ?? DONE }
     return {
       log: identity,
@@ -116,9 +128,11 @@ export class Replayer implements Resource {
     }
   }
 
-  async #page({ lane, cursor, types }: { lane: number; cursor: string; types: RegExp }) {
-    const request = { cursors: new Map([[lane, cursor]]), types, most: CHUNK }
-    const [page] = await at('replay.read', () => this.#options.history.read(request))
+  async #page({ reader, lane, cursor, types }: Place) {
+    const { history } = this.#options
+    const request = { reader, cursors: new Map([[lane, cursor]]), types, most: CHUNK }
+    const [page] = await at('replay.read', () => history.read(request))
+    if (!page?.hasMore) history.release?.(reader, lane)
     const events: CloudEvent[] = page?.entries.map(({ event }) => event) ?? []
     return { events, next: page?.hasMore ? page.readTo : undefined }
   }

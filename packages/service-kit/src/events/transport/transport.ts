@@ -14,7 +14,7 @@ export interface Transport extends Resource {
   /** How it is called in logs, metrics and `/health`. */
   readonly name: string
   readonly features: Features
-  /** What was published, to be read again; there iff {@link Features.replay}. */
+  /** What was published, to be read again lane by lane. Where there is none, nothing can be replayed. */
   readonly history?: History
   /**
    * Appends events in the order given. Resolves once the broker holds them all as safely as {@link Features.durability} says,
@@ -37,7 +37,7 @@ export interface Transport extends Resource {
 }
 
 /** What was published and is still kept, lane by lane. */
-export type History = Pick<LaneLog, 'identity' | 'read'>
+export type History = Pick<LaneLog, 'identity' | 'read' | 'release'>
 
 /** Who wants which events. */
 export interface Subscription {
