@@ -92,10 +92,9 @@ export class Execution {
     const isCompensation = plan.do === 'compensate'
     await at('saga.begin', () => this.#begin(row, plan))
     const steps = this.#saga.stages.flat().filter(({ name }) => plan.steps.includes(name))
-    const attempts = steps.map(step =>
-      this.#try(nextAttempt({ held: this.#held, row, step, isCompensation, lost })),
-    )
-    const endings = await at('saga.attempts', () => Promise.allSettled(attempts))
+    const tries = () =>
+      steps.map(step => this.#try(nextAttempt({ held: this.#held, row, step, isCompensation, lost })))
+    const endings = await at('saga.attempts', () => Promise.allSettled(tries()))
     for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
   }
 

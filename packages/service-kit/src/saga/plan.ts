@@ -96,9 +96,12 @@ function begunOf(stage: readonly PlannedStep[], { steps }: Standing): Begun[] {
   })
 }
 
-/** What was begun may have had its effect, whether or not anybody knows; but not what was refused. */
-function isToUndo({ state, step }: Begun): boolean {
-  return step.compensates && (state === 'running' || state === 'awaiting' || state === 'done')
+/**
+ * What was begun may have had its effect, whether or not anybody knows. Only what was refused at its first attempt has not: a
+ * later attempt that is refused says nothing of those before it.
+ */
+function isToUndo({ state, step, attempts }: Begun): boolean {
+  return step.compensates && state !== 'compensated' && (state !== 'refused' || attempts > 1)
 }
 
 /** Why a step makes the saga turn around, if it does. */

@@ -43,6 +43,8 @@ export class SagaRunner implements Resource {
   readonly #running = new Map<string, Promise<void>>()
   readonly #stopping = new AbortController()
   #kit: Kit | undefined
+  /** Whether what an earlier process of this name held is given back. */
+  #hasReclaimed = false
   #unhook: () => void = () => {}
   #forgetting: NodeJS.Timeout | undefined
 
@@ -52,11 +54,9 @@ export class SagaRunner implements Resource {
     this.#pump = new Pump({ work: () => this.#pass(), failed: this.#failed, sweepMs: SWEEP_MS })
   }
 
-  async start(kit: Kit): Promise<void> {
-    const { holder, onDue } = this.#options
+  start(kit: Kit): void {
     this.#kit = kit
-    await at('saga.start', () => giveBackAll(this.#pool, holder))
-    this.#unhook = onDue(() => this.#pump.wake())
+    this.#unhook = this.#options.onDue(() => this.#pump.wake())
     this.#forgetting = setInterval(() => void this.#forget(), HOUR_MS).unref()
     this.#pump.start()
   }
@@ -90,6 +90,8 @@ export class SagaRunner implements Resource {
     if (this.#running.size >= MOST) return 'idle'
     const { sagas, holder, kit } = this.#options
     const now = kit.clock.now()
+    if (!this.#hasReclaimed) await at('saga.reclaim', () => giveBackAll(this.#pool, holder))
+    this.#hasReclaimed = true
     const held = await at('saga.next', () => claim(this.#pool, sagas, { holder, now }))
     const saga = held && this.#sagas.get(held.saga)
     if (saga) {

@@ -40,8 +40,8 @@ export interface StepRetries {
   /** The longest pause of all. Default 60,000 ms. */
   longestPauseMs?: number
   /**
-   * What errors of some class mean, the first that fits. `refused` turns the saga around at once, and takes it that the step
-   * had no effect. Others are retried, but problems with 4xx that asking again does not change: they are refusals.
+   * What errors of some class mean, the first that fits. `refused` turns the saga around at once; at the
+   * first attempt it says besides that there is nothing to undo. Others are retried, but problems with 4xx that asking again does not change: they are refusals.
    *
    * @example [[SeatTaken, 'refused'], [LedgerClosed, 'retry']]
    */
