@@ -1,3 +1,4 @@
+import { newId } from '@azora/service-kit'
 import { SMTPServer } from 'smtp-server'
 import { describe, expect, test } from 'vitest'
 import { startedAuth } from './app.js'
@@ -85,6 +86,29 @@ describe('mail, where there is an SMTP server', () => {
       'none',
     )
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
+  })
+})
+
+describe('a welcome', () => {
+  test('is one mail, however often it is asked for under its key', async () => {
+    await using app = await startedAuth()
+    const { id, email } = await somebody(app)
+    const education = await app.asService('education')
+    for (const key of ['registration-7', 'registration-7'])
+      await education.users.welcome({ params: { userId: id } }, { idempotencyKey: key })
+    const { items } = await (await admin(app)).mailbox.list({ query: { to: email } })
+    expect(items.map(({ subject }) => subject)).toEqual([
+      'Everything is ready for you',
+      'Verify your e-mail address',
+    ])
+  })
+
+  test('goes to nobody who has no account, and no user asks for one', async () => {
+    await using app = await startedAuth()
+    const education = await app.asService('education')
+    const { id, client } = await somebody(app)
+    expect(await problemOf(education.users.welcome({ params: { userId: newId() } }))).toBe('user-not-found')
+    expect(await problemOf(client.users.welcome({ params: { userId: id } }))).toBe('forbidden')
   })
 })
 

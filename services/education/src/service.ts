@@ -1,11 +1,13 @@
+import { auth } from '@azora/contracts/auth'
 import { education } from '@azora/contracts/education'
-import { audit, database, defineService, publisher } from '@azora/service-kit'
+import { audit, database, defineService, publisher, sagasIn, serviceClient } from '@azora/service-kit'
 import { config } from './config.js'
 import { courseRoutes } from './courses/routes.js'
 import { draftRoutes } from './drafts/routes.js'
 import { enrollmentTables } from './enrollments/read-model.js'
 import { enrollmentRoutes } from './enrollments/routes.js'
 import { PrismaClient } from './generated/prisma/client.js'
+import { registrationSaga } from './learners/registration.js'
 import { learnerRoutes } from './learners/routes.js'
 import { learnerSubscriptions } from './learners/subscriptions.js'
 import { lessonRoutes } from './lessons/routes.js'
@@ -24,14 +26,15 @@ export const service = defineService({
   contract: education,
   config,
 
-  resources: ({ databaseUrl, replicaUrl, replicaStalenessMs }) => ({
-    db: database(databaseUrl, adapter => new PrismaClient({ adapter }), {
+  resources: values => ({
+    db: database(values.databaseUrl, adapter => new PrismaClient({ adapter }), {
       projections: [enrollmentTables],
-      replica: { url: replicaUrl, stalenessMs: replicaStalenessMs },
+      replica: { url: values.replicaUrl, stalenessMs: values.replicaStalenessMs },
     }),
+    auth: serviceClient(auth, { url: values.authUrl, credentials: values }),
   }),
 
-  use: ({ db, clock }): Use => ({
+  use: ({ auth, db, clock }): Use => ({
     ...repositories(db.client),
     clock,
     transaction: work => db.transaction(work),
@@ -39,6 +42,8 @@ export const service = defineService({
     streams: db.streams,
     audit: record => audit(db.client, record),
     publish: publisher(education, db, clock),
+    sagas: sagasIn(db, clock),
+    auth: auth.api,
   }),
 
   routes: use => ({
@@ -56,6 +61,7 @@ export const service = defineService({
   }),
 
   subscriptions: use => learnerSubscriptions(use),
+  sagas: use => [registrationSaga(use)],
 
   seed,
 })

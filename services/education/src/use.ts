@@ -1,5 +1,6 @@
+import type { auth } from '@azora/contracts/auth'
 import type { education } from '@azora/contracts/education'
-import type { AuditRecord, Clock, Publish, Streams } from '@azora/service-kit'
+import type { AuditRecord, Clock, Publish, Sagas, ServiceClient, Streams } from '@azora/service-kit'
 import type { repositories } from './repositories.js'
 
 /** What the handlers of this service may use. */
@@ -15,4 +16,8 @@ export interface Use extends ReturnType<typeof repositories> {
   audit(record: AuditRecord): Promise<void>
   /** Publishes an event, in the transaction of what it tells of. */
   publish: Publish<typeof education>
+  /** Starts what takes several steps, in the transaction of what it follows from. */
+  sagas: Sagas
+  /** Who keeps the accounts. */
+  auth: ServiceClient<typeof auth>['api']
 }

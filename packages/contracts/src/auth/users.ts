@@ -81,4 +81,11 @@ export const users = {
     returns: User,
     problems: [UserNotFound],
   }),
+  welcome: route.post('/users/{userId}/welcome', {
+    summary: 'Write to a new user that everything is ready for them',
+    description: 'For whoever has prepared it. Repeated under its `Idempotency-Key`, it is one mail.',
+    access: 'service',
+    status: 202,
+    problems: [UserNotFound],
+  }),
 }

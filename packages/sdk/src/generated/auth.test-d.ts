@@ -44,6 +44,7 @@ test('users is typed as its contract', () => {
   assertType<Same<Auth['users']['unlock'], (userId: CallOf<Routes['users']['unlock']>['params']['userId'], options?: RequestOptions) => ResultOf<Routes['users']['unlock']>>>(true)
   assertType<Same<Auth['users']['disable'], (userId: CallOf<Routes['users']['disable']>['params']['userId'], options?: RequestOptions) => ResultOf<Routes['users']['disable']>>>(true)
   assertType<Same<Auth['users']['enable'], (userId: CallOf<Routes['users']['enable']>['params']['userId'], options?: RequestOptions) => ResultOf<Routes['users']['enable']>>>(true)
+  assertType<Same<Auth['users']['welcome'], (userId: CallOf<Routes['users']['welcome']>['params']['userId'], options?: RequestOptions) => ResultOf<Routes['users']['welcome']>>>(true)
 })
 
 test('roles is typed as its contract', () => {

@@ -416,6 +416,11 @@ export class Users {
   enable(userId: string, options?: RequestOptions): CallPromise<User> {
     return this.#caller.call('users.enable', { params: { userId } }, options)
   }
+
+  /** Write to a new user that everything is ready for them. */
+  welcome(userId: string, options?: RequestOptions): CallPromise<void> {
+    return this.#caller.call('users.welcome', { params: { userId } }, options)
+  }
 }
 
 /** What `auth.roles` can do. */
@@ -564,6 +569,7 @@ const endpoints: Endpoints = {
   'users.unlock': { method: 'POST', path: '/v1/users/{userId}/unlock', keyed: true },
   'users.disable': { method: 'POST', path: '/v1/users/{userId}/disable', keyed: true },
   'users.enable': { method: 'POST', path: '/v1/users/{userId}/enable', keyed: true },
+  'users.welcome': { method: 'POST', path: '/v1/users/{userId}/welcome', keyed: true },
   'roles.list': { method: 'GET', path: '/v1/roles' },
   'roles.get': { method: 'GET', path: '/v1/roles/{role}' },
   'signingKeys.list': { method: 'GET', path: '/v1/signing-keys' },

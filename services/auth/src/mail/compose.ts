@@ -1,7 +1,8 @@
 import type { AccountRepository } from '../accounts/repository.js'
+import type { Purpose } from '../emails/one-time-token.js'
 import type { OneTimeTokenRepository } from '../emails/repository.js'
 import type { DueMail, MailOutbox } from './outbox.js'
-import { type Letter, write } from './template.js'
+import { type Letter, type Template, write } from './template.js'
 
 /** What writing mails takes. */
 export interface Desk {
@@ -29,7 +30,9 @@ export async function compose(
   if (!account || (template === 'verify-email' && account.verifiedAt)) return null
   const since = new Date(now.getTime() - QUARTER_HOUR_MS)
   if ((await desk.outbox.countSent(recipient, template, since)) >= PER_QUARTER_HOUR) return null
-  const token =
-    template === 'password-changed' ? null : await desk.oneTimeTokens.issue(account.id, template, now)
+  const token = hasToken(template) ? await desk.oneTimeTokens.issue(account.id, template, now) : null
   return write(template, { token, publicUrl: desk.publicUrl })
 }
+
+const hasToken = (template: Template): template is Purpose =>
+  template === 'verify-email' || template === 'reset-password'

@@ -1,5 +1,5 @@
 /** The mails this service sends. The database knows the same list. */
-export type Template = 'verify-email' | 'reset-password' | 'password-changed'
+export type Template = 'verify-email' | 'reset-password' | 'password-changed' | 'welcome'
 
 /** What a reader sees. */
 export interface Letter {
@@ -35,6 +35,13 @@ export function write(
       text: lines(
         'The password of your Azora account was changed, and its other sessions were ended.',
         'If it was not you, set a new one at once by "forgot password".',
+      ),
+    }),
+    welcome: () => ({
+      subject: 'Everything is ready for you',
+      text: lines(
+        'Your place on Azora is prepared: you can look around and begin.',
+        'If you have not registered, ignore this mail: nothing will happen.',
       ),
     }),
   }

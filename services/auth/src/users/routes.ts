@@ -6,6 +6,7 @@ import type { Use } from '../use.js'
 import { disable, enable, lock, unlock } from './access-changes.js'
 import { assignRole, revokeRole } from './role-changes.js'
 import { toUser, whereOf } from './user.js'
+import { welcome } from './welcome.js'
 
 const newestFirst = keyset('users', z.object({ id: z.uuid() }))
 
@@ -36,5 +37,7 @@ export const userRoutes = (use: Use) => {
     unlock: ({ params, principal }) => seen(unlock(use, params.userId, principal)),
     disable: ({ params, principal }) => seen(disable(use, params.userId, principal)),
     enable: ({ params, principal }) => seen(enable(use, params.userId, principal)),
+
+    welcome: ({ params }) => welcome(use, params.userId),
   })
 }

@@ -15,7 +15,7 @@ export class LearnerRepository {
     return row && { id, registeredAt: row.registeredAt.toISOString() }
   }
 
-  /** Adds a learner, unless they are there. */
+  /** Adds a learner, unless they are there, or have left before they were. */
   async add({ id, registeredAt }: Learner): Promise<void> {
     await this.#client.learner.createMany({
       data: [{ id, registeredAt: new Date(registeredAt) }],
@@ -23,7 +23,13 @@ export class LearnerRepository {
     })
   }
 
+  /** The learner is gone for good, also if whoever adds them comes later. */
   async left(id: string, leftAt: string): Promise<void> {
-    await this.#client.learner.updateMany({ where: { id }, data: { leftAt: new Date(leftAt) } })
+    const at = new Date(leftAt)
+    await this.#client.learner.upsert({
+      where: { id },
+      create: { id, registeredAt: at, leftAt: at },
+      update: { leftAt: at },
+    })
   }
 }

@@ -195,7 +195,7 @@ create index revocation_not_after on revocation (not_after);
 create table mail (
   id               uuid primary key,
   recipient        text not null,
-  template         text not null check (template in ('verify-email', 'reset-password', 'password-changed')),
+  template         text not null check (template in ('verify-email', 'reset-password', 'password-changed', 'welcome')),
   state            text not null default 'queued' check (state in ('queued', 'sent', 'dropped', 'failed')),
   attempts         integer not null default 0 check (attempts >= 0),
   next_attempt_at  timestamptz(3) not null,
