@@ -6,6 +6,7 @@ import { newId, subscribe } from '../src/index.js'
 import { started } from '../src/testing/index.js'
 import { hasKafka, testKafka } from '../src/testing/test-kafka.js'
 import { hasRabbitmq, testRabbitmq } from '../src/testing/test-rabbitmq.js'
+import { redisProgram, testRedis } from '../src/testing/test-redis.js'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -21,6 +22,7 @@ interface Broker extends AsyncDisposable {
 const BROKERS: readonly [string, boolean, () => Promise<Broker>][] = [
   ['rabbitmq', hasRabbitmq, rabbitmq],
   ['kafka', hasKafka, testKafka],
+  ['redis', redisProgram !== undefined, () => testRedis({ isDurable: true })],
 ]
 
 async function rabbitmq(): Promise<Broker> {

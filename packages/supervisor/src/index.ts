@@ -27,5 +27,12 @@ export { dataOfGoneCheckouts, type KeptData } from './postgres/data-owners.js'
 export { commandOf, isRunning, type ProcessIdentity } from './process/identity.js'
 export { type Paths, pathsOf } from './state/paths.js'
 export { Supervisor } from './supervisor.js'
-export { type TestBus, type TestDatabase, type TestPostgres, testPostgres } from './testing/test-postgres.js'
+export {
+  type KillablePostgres,
+  killablePostgres,
+  type TestBus,
+  type TestDatabase,
+  type TestPostgres,
+  testPostgres,
+} from './testing/test-postgres.js'
 export { type TestReplication, testReplication } from './testing/test-replication.js'

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { testSettings } from '../config.js'
 import { canReach, serverAccount } from '../postgres/account.js'
 import { SHARED_STATE } from '../postgres/binaries.js'
@@ -42,6 +43,12 @@ export interface TestPostgres extends AsyncDisposable {
   stop(): Promise<void>
 }
 
+/** A server that can be killed: nobody else uses it. */
+export interface KillablePostgres extends TestPostgres {
+  /** Ends it as `kill -9` would and starts it again, at the same address, on what it has kept. */
+  crash(): Promise<void>
+}
+
 /**
  * A real PostgreSQL for tests: the server of AZORA_TEST_DATABASE_URL (a superuser's address) if that is set, else an
  * embedded one in a temporary folder, gone with this process whatever way that ends. Starting one takes about a second:
@@ -49,7 +56,12 @@ export interface TestPostgres extends AsyncDisposable {
  */
 export async function testPostgres(): Promise<TestPostgres> {
   const given = testSettings().databaseUrl
-  return given ? reused(given) : started()
+  return given ? reused(given) : started(DISPOSABLE)
+}
+
+/** A real PostgreSQL of the caller's own, which keeps what it has confirmed whatever happens to it. */
+export function killablePostgres(): Promise<KillablePostgres> {
+  return started({})
 }
 
 function reused(adminUrl: string): TestPostgres {
@@ -65,16 +77,23 @@ export async function disposableHome(): Promise<{ home: string; guard: Guard }> 
   return { home, guard }
 }
 
-async function started(): Promise<TestPostgres> {
+async function started(settings: Readonly<Record<string, string>>): Promise<KillablePostgres> {
   const { home, guard } = await disposableHome()
   const processes = new Processes(guard, join(home, 'processes.json'))
   try {
-    const server = await startPostgres({ home, processes, settings: DISPOSABLE, port: 0 })
-    return testServer(server.adminUrl, async () => {
+    const start = () => startPostgres({ home, processes, settings, port: 0 })
+    let server = await start()
+    const stop = async () => {
       await server.stop()
       await processes.flush()
       await guard.release()
-    })
+    }
+    const crash = async () => {
+      process.kill(server.pid, 'SIGKILL')
+      await server.exited
+      server = await start()
+    }
+    return { ...testServer(server.adminUrl, stop), crash }
   } catch (error) {
     await guard.release()
     throw error

@@ -17,7 +17,7 @@ const ROUNDS = 30
 /** The n-th event of each key. */
 const round = (n: number) => Array.from({ length: KEYS }, (_, key) => sampleEvent(`key-${key}`, n))
 
-/** What a transport does when the broker is away, is killed, or has forgotten everything. Nothing is restarted in them but the broker. */
+/** What a transport does when the broker is away, or has forgotten everything. Nothing is restarted in them. */
 export const brokerScenarios: Readonly<Record<string, Scenario>> = {
   'works through an outage of the broker without being restarted': async it => {
     const outage = ability(it.outage)
@@ -35,6 +35,25 @@ export const brokerScenarios: Readonly<Record<string, Scenario>> = {
     return collector.events
   },
 
+  'says that its broker has forgotten everything, appends nothing, and goes on with the new one':
+    async it => {
+      const lose = ability(it.lose)
+      const [publisher, reader] = [await it.open(), await it.open()]
+      const collector = new Collector()
+      collect(reader, collector)
+      const known = await publishSurely(publisher, round(0))
+      await until('the first are delivered', () => collector.distinct === KEYS)
+      await lose()
+      const { identity } = await forgotten(publisher, known)
+      expect(identity).not.toBe(known)
+      await publishSurely(publisher, [...round(0), ...round(1)], identity)
+      await until('all are delivered', () => collector.distinct === 3 * KEYS)
+      return collector.events
+    },
+}
+
+/** What a transport does when the broker is killed. Nothing is restarted in them but the broker. */
+export const crashScenarios: Readonly<Record<string, Scenario>> = {
   'keeps what it has confirmed while its broker is killed again and again': async it => {
     const crash = ability(it.crash)
     const [publisher, reader] = [await it.open(), await it.open()]
@@ -67,22 +86,6 @@ export const brokerScenarios: Readonly<Record<string, Scenario>> = {
     expect(await publishSurely(publisher, [], known)).toBe(known)
     return collector.events
   },
-
-  'says that its broker has forgotten everything, appends nothing, and goes on with the new one':
-    async it => {
-      const lose = ability(it.lose)
-      const [publisher, reader] = [await it.open(), await it.open()]
-      const collector = new Collector()
-      collect(reader, collector)
-      const known = await publishSurely(publisher, round(0))
-      await until('the first are delivered', () => collector.distinct === KEYS)
-      await lose()
-      const { identity } = await forgotten(publisher, known)
-      expect(identity).not.toBe(known)
-      await publishSurely(publisher, [...round(0), ...round(1)], identity)
-      await until('all are delivered', () => collector.distinct === 3 * KEYS)
-      return collector.events
-    },
 }
 
 /** What is said when something is published for a broker that is gone. */
