@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,9 +59,12 @@ export async function testPostgres(): Promise<TestPostgres> {
   return given ? reused(given) : started(DISPOSABLE)
 }
 
+/** Below what systems give to outgoing connections: such a port could be gone when the server is started again. */
+const PORTS = [20_000, 32_000] as const
+
 /** A real PostgreSQL of the caller's own, which keeps what it has confirmed whatever happens to it. */
 export function killablePostgres(): Promise<KillablePostgres> {
-  return started({})
+  return started({}, randomInt(...PORTS))
 }
 
 function reused(adminUrl: string): TestPostgres {
@@ -77,11 +80,11 @@ export async function disposableHome(): Promise<{ home: string; guard: Guard }> 
   return { home, guard }
 }
 
-async function started(settings: Readonly<Record<string, string>>): Promise<KillablePostgres> {
+async function started(settings: Readonly<Record<string, string>>, usual = 0): Promise<KillablePostgres> {
   const { home, guard } = await disposableHome()
   const processes = new Processes(guard, join(home, 'processes.json'))
   try {
-    const start = () => startPostgres({ home, processes, settings, port: 0 })
+    const start = () => startPostgres({ home, processes, settings, port: usual })
     let server = await start()
     const stop = async () => {
       await server.stop()

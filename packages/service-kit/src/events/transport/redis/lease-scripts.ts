@@ -5,6 +5,8 @@ import { script } from './script.js'
  * Prolongs the holder's lanes and takes free ones up to its share. Returns of each lane held the subscription, lane, cursor
  * and share; or, if the memory is not the one that is known, its identity. ARGV: known, fresh, holder, milliseconds, names.
  *
+ * A lane is its holder's until it is given back, or its holder has not been here for that time.
+ *
  * A cursor is the position of a consumer group: one of the subscription's name in each lane's stream. A new one stands
  * before the oldest entry there is.
  */
@@ -34,14 +36,17 @@ export const HOLD = script(
     redis.call('ZREMRANGEBYSCORE', holders, '-inf', at)
     local share = math.ceil(${LANES} / redis.call('ZCARD', holders))
     for lane = 0, ${LANES - 1} do
-      local ends, who = string.match(redis.call('HGET', leases, lane) or '0 ', '^(%d+) (.*)$')
-      if who == holder then mine[#mine + 1] = lane elseif tonumber(ends) <= at then free[#free + 1] = lane end
+      local who = redis.call('HGET', leases, lane)
+      if who == holder then mine[#mine + 1] = lane
+      elseif not who or not redis.call('ZSCORE', holders, who) then free[#free + 1] = lane end
     end
     for _, lane in ipairs(free) do
-      if #mine < share then mine[#mine + 1] = lane end
+      if #mine < share then
+        mine[#mine + 1] = lane
+        redis.call('HSET', leases, lane, holder)
+      end
     end
     for _, lane in ipairs(mine) do
-      redis.call('HSET', leases, lane, whole(expires) .. ' ' .. holder)
       held[#held + 1] = { name, lane, cursor(lane, name), share }
     end
   end
@@ -59,8 +64,7 @@ export const NOTE = script(
   if ARGV[1] ~= identity() then return end
   for i = 4, #ARGV, 3 do
     local name, lane, cursor = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-    local who = string.match(redis.call('HGET', key('leases:' .. name), lane) or '', '^%d+ (.*)$')
-    if who == ARGV[3] then
+    if redis.call('HGET', key('leases:' .. name), lane) == ARGV[3] then
       -- By the number of entries read XINFO tells the lag.
       redis.call('XGROUP', 'SETID', key(lane), name, cursor, 'ENTRIESREAD', string.match(cursor, '-(%d+)$'))
     end
@@ -88,8 +92,7 @@ export const GIVE_BACK = script(
   `
   for i = 4, #ARGV, 2 do
     local leases, lane = key('leases:' .. ARGV[i]), ARGV[i + 1]
-    local who = string.match(redis.call('HGET', leases, lane) or '', '^%d+ (.*)$')
-    if who == ARGV[3] then redis.call('HDEL', leases, lane) end
+    if redis.call('HGET', leases, lane) == ARGV[3] then redis.call('HDEL', leases, lane) end
   end
 `,
   { whenFull: true },

@@ -48,13 +48,12 @@ export class RedisConnection {
     try {
       await at('redis.connect', () => own.connect())
       await at('redis.subscribe', () => own.subscribe(channel))
+      if (own.status !== 'ready') throw new Error('Connection is closed')
     } catch (error) {
       own.disconnect()
       throw redisFault(error)
     }
     own.on('close', () => lost(ears))
-    // It may have been lost in between.
-    if (own.status !== 'ready') lost(ears)
     return ears
   }
 
