@@ -59,6 +59,7 @@ export class Replica<Client extends Disconnecting> {
   #freshAtMs = -Infinity
   #lookedAtMs = -Infinity
   #awayUntilMs = -Infinity
+  #isCut = false
   #kit: Kit | undefined
   #metrics: ReplicaMetrics | undefined
 
@@ -125,6 +126,7 @@ export class Replica<Client extends Disconnecting> {
         positionOf(pool, REPLAYED),
       ])
       this.#replayed = replayed
+      this.#isCut = false
       this.#marks.push({ position: written, atMs })
       const reached = this.#marks.findLast(({ position }) => position <= replayed)
       if (reached) this.#freshAtMs = reached.atMs
@@ -135,8 +137,8 @@ export class Replica<Client extends Disconnecting> {
   }
 
   #isAway(error: unknown): void {
-    if (performance.now() >= this.#awayUntilMs)
-      this.#kit?.log.warn('the replica does not answer; the primary is read', { error })
+    if (!this.#isCut) this.#kit?.log.warn('the replica does not answer; the primary is read', { error })
+    this.#isCut = true
     this.#awayUntilMs = performance.now() + AWAY_MS
   }
 }

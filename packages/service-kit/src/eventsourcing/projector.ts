@@ -89,8 +89,13 @@ export class Projector {
     )
   }
 
-  #builds({ version, isStopped }: Place): boolean {
-    return version < this.#projection.version || (version === this.#projection.version && !isStopped)
+  #builds(place: Place): boolean {
+    return place.version < this.#projection.version || this.#goesOnWith(place)
+  }
+
+  /** What was begun by this very version. */
+  #goesOnWith({ version, isStopped }: Place): boolean {
+    return version === this.#projection.version && !isStopped
   }
 
   async #build(building: Place): Promise<Ended> {
@@ -100,14 +105,16 @@ export class Projector {
       )
     const ended = await at('projector.advance', () => this.#advance(building))
     if (ended !== 'done') return ended
-    return await at('projector.swap', () => this.#store.transaction(() => this.#swap()))
+    const changed = await at('projector.swap', () => this.#store.transaction(() => this.#swap()))
+    if (typeof changed !== 'number') return changed
+    this.#log.info('a read model built anew serves now', { ...this.#told(), changed })
+    return 'done'
   }
 
   async #begin(client: RawClient, { version }: Place): Promise<Ended> {
     // Another instance may have begun it meanwhile.
-    if (version >= this.#projection.version) return 'more'
-    await at('projector.shadow', () => beginShadow(client, this.#projection))
-    this.#log.info('a read model is built anew', this.#told())
+    if (version < this.#projection.version)
+      await at('projector.shadow', () => beginShadow(client, this.#projection))
     return 'more'
   }
 
@@ -125,7 +132,10 @@ export class Projector {
     }
   }
 
-  async #batch(client: RawClient, { state, position }: Place, tried: Tried): Promise<Ended> {
+  async #batch(client: RawClient, place: Place, tried: Tried): Promise<Ended> {
+    const { state, position } = place
+    // Another instance may have stopped it, or begun it once more, before this one had the lock.
+    if (!(state === 'live' ? this.#follows(place) : this.#goesOnWith(place))) return 'busy'
     if (state === 'building') await at('projector.aside', () => intoShadow(client))
     const reading = { position, limit: this.#limit, isQuiet: tried.isLast ?? false }
     const { rows, settled } = await at('projector.read', () =>
@@ -143,22 +153,26 @@ export class Projector {
     return 'done'
   }
 
-  /** Once nothing more can come between: inline, nobody appends meanwhile; following, what serves is no further. */
-  async #swap(): Promise<Ended> {
+  /**
+   * Once nothing more can come between: inline, nobody appends meanwhile; following, what serves is no further. Returns how
+   * many rows were not as they should have been.
+   */
+  async #swap(): Promise<Ended | number> {
     const { client } = this.#store
     const { name, mode } = this.#projection
     if (mode === 'inline') await at('projector.hold', () => holdAppends(client, this.#projection))
     const building = await at('projector.built', () => takePlace(client, name, 'building'))
     const live = await at('projector.served', () => takePlace(client, name, 'live'))
-    if (!building || !live) return 'busy'
-    if (mode === 'following' && BigInt(building.position) < BigInt(live.position)) return 'more'
-    if (mode === 'inline') {
-      const rest = { position: '', event: '', isLast: true }
-      if ((await at('projector.rest', () => this.#batch(client, building, rest))) === 'more') return 'more'
-    }
-    const changed = await at('projector.serve', () => swap(client, this.#projection))
-    this.#log.info('a read model built anew serves now', { ...this.#told(), changed })
-    return 'done'
+    if (!building || !live || !this.#goesOnWith(building)) return 'busy'
+    const ended = await at('projector.last', () => this.#last(client, building, live))
+    return ended === 'done' ? await at('projector.serve', () => swap(client, this.#projection)) : ended
+  }
+
+  async #last(client: RawClient, building: Place, live: Place): Promise<Ended> {
+    if (this.#projection.mode === 'following')
+      return BigInt(building.position) < BigInt(live.position) ? 'more' : 'done'
+    const tried = { position: '', event: '', isLast: true }
+    return await at('projector.rest', () => this.#batch(client, building, tried))
   }
 
   /** Works on a read model in a transaction, unless another instance does. */
