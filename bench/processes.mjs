@@ -45,12 +45,13 @@ export function pinMyself() {
 /**
  * Starts a Node script on a processor and waits for its first message.
  *
- * @param {number} core
+ * @param {number | null} core null for any
  * @param {string} script
  * @param {{ args?: string[], flags?: string[], env?: Record<string, string>, output?: number | 'ignore' }} [options] `output`: where its standard output goes
  */
 export async function forked(core, script, { args = [], flags = [], env = {}, output = 'ignore' } = {}) {
-  const [command, all] = pinned(core, process.execPath, [...flags, script, ...args])
+  const own = [...flags, script, ...args]
+  const [command, all] = core === null ? [process.execPath, own] : pinned(core, process.execPath, own)
   const child = spawn(command, all, {
     stdio: ['ignore', output, 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', ...env },
@@ -63,7 +64,13 @@ export async function forked(core, script, { args = [], flags = [], env = {}, ou
     child.kill('SIGTERM')
     return exited
   }
-  return { message, pid: child.pid, stop }
+  /** Sends an order and waits for the answer. */
+  const ask = order =>
+    new Promise((resolve, reject) => {
+      child.once('message', resolve).once('exit', code => reject(new Error(`${script} exited with ${code}`)))
+      child.send(order)
+    })
+  return { message, pid: child.pid, stop, ask }
 }
 
 const TICKS_PER_SECOND = 100

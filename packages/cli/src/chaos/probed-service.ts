@@ -49,6 +49,10 @@ export class ProbedService {
 
   /** Whether it has a relay that has met its broker: then it publishes or handles events. */
   async hasEvents(): Promise<boolean> {
+    const [table] = await this.#rows<{ is: boolean }>(
+      `SELECT to_regclass('azora.probe_runs') IS NOT NULL AS is`,
+    )
+    if (!table?.is) return false
     const [row] = await this.#rows<{ has: boolean }>('SELECT EXISTS (SELECT FROM azora.broker) AS has')
     return row?.has ?? false
   }
