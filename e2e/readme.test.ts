@@ -4,17 +4,20 @@ import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { platformForFile } from './platform.js'
 
-// What the README has a newcomer type, read from the README itself, in its order.
+// What the README and a guide have one type, read from there, in its order.
 
 const platform = platformForFile()
-const README = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+const textOf = (file: string) => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
+const README = 'README.md'
+const OPERATE = 'docs/guides/operate-events.md'
 /** They ask before they write, in a terminal; where there is none they want to be told. */
 const ASKS = /^npx azora (new|remove) /
 const LONG_MS = 180_000
 
 /** The commands in the fenced block below a heading, without what is said about them. */
-function commandsBelow(heading: string): string[] {
-  const [, block = ''] = new RegExp(`^## ${heading}$[^]*?^\`\`\`sh\n([^]*?)^\`\`\``, 'm').exec(README) ?? []
+function commandsBelow(file: string, heading: string): string[] {
+  const fenced = new RegExp(`^## ${heading}$[^]*?^\`\`\`sh\n([^]*?)^\`\`\``, 'm')
+  const [, block = ''] = fenced.exec(textOf(file)) ?? []
   return block
     .split('\n')
     .map(line => line.replace(/\s+# .*$/, '').trim())
@@ -40,8 +43,12 @@ async function run(command: string): Promise<{ exitCode: number | undefined; tol
   return { exitCode, told: all }
 }
 
-describe.each(['In a second terminal', 'A service of your own'])('%s', heading => {
-  test.each(commandsBelow(heading))('`%s` does what it says', { timeout: LONG_MS }, async command => {
+describe.each([
+  [README, 'In a second terminal'],
+  [OPERATE, 'See it run'],
+  [README, 'A service of your own'],
+] as const)('%s, %s', (file, heading) => {
+  test.each(commandsBelow(file, heading))('`%s` does what it says', { timeout: LONG_MS }, async command => {
     await expect
       .poll(async () => (await platform().services()).every(({ ready }) => ready), { timeout: 60_000 })
       .toBe(true)
@@ -51,7 +58,8 @@ describe.each(['In a second terminal', 'A service of your own'])('%s', heading =
 })
 
 test('the README was read, and its last command leaves nothing behind', async () => {
-  expect(commandsBelow('In a second terminal').length).toBeGreaterThan(3)
-  expect(commandsBelow('A service of your own').at(-1)).toMatch(/^npx azora remove service/)
+  expect(commandsBelow(README, 'In a second terminal').length).toBeGreaterThan(3)
+  expect(commandsBelow(OPERATE, 'See it run').length).toBeGreaterThan(5)
+  expect(commandsBelow(README, 'A service of your own').at(-1)).toMatch(/^npx azora remove service/)
   expect(await platform().copy.changes()).toBe('')
 })

@@ -14,6 +14,7 @@ export const events = defineGroup({
   commands: async () => ({
     flow: () => import('./events/flow.js').then(file => file.flow),
     ls: () => import('./events/ls.js').then(file => file.ls),
+    tail: () => import('./events/tail.js').then(file => file.tail),
     show: () => import('./events/show.js').then(file => file.show),
     publish: () => import('./events/publish.js').then(file => file.publish),
     replay: () => import('./events/replay.js').then(file => file.replay),

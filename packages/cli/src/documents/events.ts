@@ -43,3 +43,7 @@ export const ReplaysDocument = z.object({
   silent: z.array(Silent).describe('Services that did not answer: theirs are missing here.'),
 })
 export type ReplaysDocument = z.infer<typeof ReplaysDocument>
+
+/** What `azora events tail --json` prints, a line each: an event, or that some were left out. */
+export const TailRecord = z.union([ServicePublishedEvent, z.object({ skipped: z.literal(true) })])
+export type TailRecord = z.infer<typeof TailRecord>
