@@ -105,7 +105,8 @@ describe('an event', () => {
 
   test('published by hand must be one of the contract, with its data', async () => {
     await using app = await startedPrinting({ isBroken: false })
-    const publish = (type: string, data: unknown) => app.operator.events.publish({ body: { type, data } })
+    const publish = (type: string, data: Record<string, unknown>) =>
+      app.operator.events.publish({ body: { type, data } })
     await expect(publish('order.lost', {})).rejects.toThrow(
       'orders publishes no order.lost; it publishes order.paid',
     )
@@ -113,6 +114,8 @@ describe('an event', () => {
       code: 'invalid-request',
       errors: [{ in: 'body', pointer: '/data/n' }],
     })
+    for (const text of ['a\0', ['\uD800']])
+      await expect(publish('order.paid', { text })).rejects.toMatchObject({ code: 'invalid-request' })
   })
 })
 

@@ -63,7 +63,8 @@ test('events are replayed to a handler, in whichever service it is', async () =>
 
 test('an event published by hand goes to the service it belongs to', async () => {
   await using platform = await startedPlatform(['books'])
-  const publish = (type: string, data: unknown) => platform.operator.events.publish({ body: { type, data } })
+  const publish = (type: string, data: Record<string, unknown>) =>
+    platform.operator.events.publish({ body: { type, data } })
   await expect(publish('moon.landed', {})).rejects.toMatchObject({ code: 'unknown-event-type' })
   await expect(publish('user.verified', {})).rejects.toMatchObject({
     code: 'service-not-reached',

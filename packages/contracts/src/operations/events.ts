@@ -4,6 +4,7 @@ import { route } from '../route.js'
 import { filled } from '../text.js'
 import { Failure } from './failure.js'
 import { UnknownEventType } from './problems.js'
+import { StorableJson } from './storable-json.js'
 
 /** What a handler has made of an event. */
 export const Handling = z
@@ -52,10 +53,13 @@ export const PublishedQuery = z.object({
 })
 export type PublishedQuery = z.infer<typeof PublishedQuery>
 
+/** What leaves room for an envelope around it: events weigh 64 KiB at most. */
+export const MAX_PUBLICATION_BYTES = 60 * 1024
+
 /** An event to be published by hand. */
 export const Publication = z.object({
   type: filled(200).describe('a type that the service publishes'),
-  data: z.unknown().describe('what the contract says of it'),
+  data: z.record(filled(200), StorableJson).describe('what the contract says of it'),
   dryRun: z.boolean().default(false).describe('only check the data and show the event'),
 })
 export type Publication = z.infer<typeof Publication>
@@ -79,5 +83,6 @@ export const events = {
     body: Publication,
     returns: CloudEvent,
     problems: [UnknownEventType],
+    maxBodyBytes: MAX_PUBLICATION_BYTES,
   }),
 }

@@ -187,7 +187,7 @@ export interface EventsPublishBody {
   /** a type that the service publishes. */
   type: string
   /** what the contract says of it. */
-  data: unknown
+  data: Record<string, unknown>
   /** only check the data and show the event. */
   dryRun?: boolean
 }

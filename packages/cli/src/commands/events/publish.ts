@@ -24,7 +24,7 @@ export const publish = defineCommand({
   async run({ type, data, dryRun }, context): Promise<PublishedDocument> {
     const { dataOf } = await import('../../call/data-flag.js')
     const { askNexus } = await import('../../session/operator.js')
-    const body = { type, data: (await dataOf(data)) ?? {}, dryRun }
+    const body = { type, data: objectOf(await dataOf(data)), dryRun }
     return { event: await askNexus(context, ({ events }) => events.publish({ body })), dryRun }
   },
 
@@ -33,3 +33,6 @@ export const publish = defineCommand({
       ? `${look.warn('Nothing published')}: this would be\n${JSON.stringify(event, null, 2)}`
       : `${look.good('Published')} ${event.type} ${event.id}\n${look.accent(`azora events show ${event.id}`)}`,
 })
+
+/** What is no object is refused by the contract, which says so. */
+const objectOf = (data: unknown) => (data ?? {}) as Record<string, unknown>
