@@ -1,20 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { connect } from 'amqplib'
-import { until } from '../events/testing/until.js'
+import { promisify } from 'node:util'
 import { freePort } from './free-port.js'
 
-/** What the package installs; the program of its name on the PATH changes to a user of its own first. */
+/** What the package installs; the programs of these names on the PATH change to a user of their own first. */
 const PROGRAM = '/usr/lib/rabbitmq/bin/rabbitmq-server'
+const CONTROL = '/usr/lib/rabbitmq/bin/rabbitmqctl'
 /** Erlang's register of node names. */
 const NAMES = 'epmd'
 const USER = 'azora'
 const NODE = 'azora@localhost'
+const execute = promisify(execFile)
 const VHOSTS = Array.from({ length: 40 }, (_, index) => `test-${index}`)
 
 /** Whether tests can start a RabbitMQ. */
@@ -24,12 +25,17 @@ export const hasRabbitmq = existsSync(PROGRAM) && spawnSync(NAMES, ['-h']).error
 export interface TestRabbitmq extends AsyncDisposable {
   /** The address of a virtual host that nobody has used yet. @throws {Error} If there is none left. */
   unused(): string
-  /** Ends it as `kill -9` would. */
-  kill(): Promise<void>
+  /** Stops it where it is: it takes connections and answers none, until {@link TestRabbitmq.resume}. */
+  pause(): void
+  resume(): void
+  /** Ends it in order: killed, this RabbitMQ may forget who keeps its streams. */
+  stop(): Promise<void>
   /** Starts it again on its data, at the same address. */
   start(): Promise<void>
   /** Takes everything it holds, while it does not run. */
   empty(): Promise<void>
+  /** Has it think that it may use this share of the machine's memory. At 0 it takes nothing from publishers. */
+  limitMemory(share: number): Promise<void>
 }
 
 interface Place {
@@ -45,44 +51,34 @@ export async function testRabbitmq(): Promise<TestRabbitmq> {
   const names = spawn(NAMES, ['-port', String(place.namesPort), '-address', '127.0.0.1'], {
     stdio: 'ignore',
   })
-  const [first = '', ...unused] = VHOSTS
+  const unused = [...VHOSTS]
   let server = await started(place)
-  await seasoned(place, addressOf(place, first))
   return {
     unused() {
       const vhost = unused.shift()
       if (!vhost) throw new Error('all virtual hosts are in use: have more of them')
       return addressOf(place, vhost)
     },
-    kill: () => killed(server),
+    pause: () => server.kill('SIGSTOP'),
+    resume: () => server.kill('SIGCONT'),
+    stop: () => ended(server, 'SIGTERM'),
     async start() {
       server = await started(place)
     },
     empty: () => rm(join(place.folder, 'data'), { recursive: true }),
+    async limitMemory(share) {
+      const arguments_ = ['-n', NODE, 'set_vm_memory_high_watermark', String(share)]
+      await execute(CONTROL, arguments_, { env: environmentOf(place) })
+    },
     async [Symbol.asyncDispose]() {
-      await killed(server)
-      await killed(names)
+      await ended(server, 'SIGKILL')
+      await ended(names, 'SIGKILL')
       await rm(place.folder, { recursive: true, force: true })
     },
   }
 }
 
 const addressOf = ({ port }: Place, vhost: string) => `amqp://${USER}:${USER}@127.0.0.1:${port}/${vhost}`
-
-/**
- * Has a stream made, and waits until the broker will still know of its streams if it is killed: for about a second after the very
- * first, it has not written down yet who keeps them.
- */
-async function seasoned({ folder }: Place, address: string): Promise<void> {
-  const connection = await connect(address)
-  const channel = await connection.createChannel()
-  await channel.assertQueue('first', { arguments: { 'x-queue-type': 'stream' } })
-  await connection.close()
-  const register = join(folder, 'data', NODE, 'coordination', NODE, 'names.dets')
-  await until('it is written down', async () =>
-    (await readFile(register, 'latin1')).includes('rabbit_stream_coordinator'),
-  )
-}
 
 async function preparedPlace(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'azora-rabbitmq-'))
@@ -104,12 +100,12 @@ const definitionsOf = (vhosts: readonly string[]) => ({
 async function started(place: Place): Promise<ChildProcess> {
   // With input allowed it becomes the server itself; else a shell stays between that would leave the server behind.
   const server = spawn(PROGRAM, [], { env: environmentOf(place), stdio: ['ignore', 'pipe', 'ignore'] })
-  const last: string[] = []
+  const errors: string[] = []
   for await (const line of createInterface(server.stdout)) {
-    last.push(line)
+    if (/\[error\]/.test(line)) errors.push(line)
     if (/Server startup complete/.test(line)) return drained(server)
   }
-  throw new Error(`RabbitMQ does not start: ${last.slice(-5).join(' ')}`)
+  throw new Error(`RabbitMQ does not start: ${errors.slice(0, 9).join('\n')}`)
 }
 
 function environmentOf({ folder, port, distributionPort, namesPort }: Place): Record<string, string> {
@@ -137,9 +133,9 @@ function drained(server: ChildProcess): ChildProcess {
   return server
 }
 
-async function killed(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGKILL')
+  child.kill(signal)
   await gone
 }

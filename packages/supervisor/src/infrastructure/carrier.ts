@@ -1,5 +1,7 @@
 import type { Manifest } from '@azora/manifest'
-import { withoutPassword } from './infrastructure.js'
+
+// Not every address of a broker is a URL: Kafka's name several servers.
+const CREDENTIALS = /\/\/[^/]*@/
 
 /**
  * What carries events between services: the log in PostgreSQL, streams in the Redis of the platform, or a broker given by
@@ -22,5 +24,5 @@ export function hasEvents({ resources }: Manifest): boolean {
 export function carrierLine(carrier: Carrier): string {
   if (carrier === 'postgresql') return 'carries events'
   if (carrier === 'redis') return 'Redis carries events'
-  return `events travel through ${URL.canParse(carrier.url) ? withoutPassword(carrier.url) : carrier.url}`
+  return `events travel through ${carrier.url.replace(CREDENTIALS, '//')}`
 }

@@ -138,6 +138,8 @@ export class KafkaSubscription {
   #assign(numbers: readonly number[]): void {
     this.#lose()
     for (const number of numbers) this.#partitions.set(number, new Partition(number))
+    // One that was full when it was lost would stay paused for ever.
+    this.#consumer?.resume([{ topic: this.#options.topic, partitions: [...numbers] }])
   }
 
   #lose(): void {

@@ -70,18 +70,16 @@ export class RabbitmqLog implements LaneLog {
   async listen(heard: () => void, lost: (ears: Ears) => void): Promise<Ears> {
     const connection = await at('rabbitmq-log.connect', () => connected(this.#url))
     const ears = { close: () => soon(connection.close()) }
+    connection.on('close', () => {
+      if (this.#reading?.connection === connection) this.#reading = undefined
+      lost(ears)
+    })
     try {
       this.#reading = await at('rabbitmq-log.begin', () => begun(connection, heard))
     } catch (error) {
       void ears.close()
       throw error
     }
-    connection.on('close', () => {
-      if (this.#reading?.connection === connection) this.#reading = undefined
-      lost(ears)
-    })
-    // A channel dies of a stream that has gone, say; then everything begins anew.
-    this.#reading.channel.on('close', () => void ears.close())
     return ears
   }
 
@@ -130,6 +128,8 @@ async function begun(connection: ChannelModel, heard: () => void): Promise<Readi
   const identity = await at('rabbitmq-log.identity', () => brokerIdentity(connection))
   const channel = await at('rabbitmq-log.channel', () => connection.createChannel())
   channel.on('error', () => {})
+  // It dies of a stream that has gone, say; then everything begins anew.
+  channel.on('close', () => void soon(connection.close()))
   await at('rabbitmq-log.prefetch', () => channel.prefetch(AHEAD))
   return { connection, channel, identity, heard, ahead: new Map() }
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { CloudEvent } from '@azora/contracts'
+import { fullJitter } from '@azora/sdk/runtime'
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { timeout } from '../../../resilience/timeout.js'
 import { at } from '../../fault-point.js'
@@ -20,6 +23,8 @@ interface Session {
   missing?: string | undefined
 }
 
+const ATTEMPTS = 4
+const PAUSES = { firstMs: 50, longestMs: 500 }
 const limit = timeout(PUBLISH_TIMEOUT_MS - 2_000)
 
 /** Appends events to the streams of their lanes. An attempt that failed leaves a new connection behind: nothing of it is certain. */
@@ -37,7 +42,7 @@ export class StreamPublisher {
     const session = this.#session
     try {
       return await at('stream-publisher.append', () =>
-        limit.execute(() => session.then(opened => send(opened, events, known))),
+        limit.execute(() => session.then(it => send(it, events, known))),
       )
     } catch (error) {
       if (!(error instanceof BrokerForgot || error instanceof Blocked)) this.#drop(session)
@@ -57,11 +62,28 @@ export class StreamPublisher {
   }
 }
 
+/** What was sent meanwhile is taken once there is room again, and by then has been sent again. */
 class Blocked extends Error {
   override readonly name = 'Blocked'
+
+  constructor(reason: string) {
+    super(`RabbitMQ takes nothing for now: ${reason}`)
+  }
 }
 
+/** Tries again: what declares the same streams at the same moment may be refused, and nothing has been sent yet. */
 async function open(url: string): Promise<Session> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await at('stream-publisher.open', () => opened(url))
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error
+      await at('stream-publisher.pause', () => wait(fullJitter(attempt, PAUSES)))
+    }
+  }
+}
+
+async function opened(url: string): Promise<Session> {
   const connection = await at('stream-publisher.connect', () => connected(url))
   try {
     await at('stream-publisher.declare', () => declareStreams(connection))
@@ -92,11 +114,29 @@ function followed(session: Session): Session {
 async function send(session: Session, events: readonly CloudEvent[], known: string | null): Promise<string> {
   const { channel, identity, blockedBy } = session
   if (known !== null && identity !== known) throw new BrokerForgot(identity)
-  if (blockedBy !== undefined) throw new Blocked(`RabbitMQ takes nothing for now: ${blockedBy}`)
+  if (blockedBy !== undefined) throw new Blocked(blockedBy)
   if (events.length === 0) await at('stream-publisher.ask', () => channel.checkQueue(streamOf(0)))
-  await at('stream-publisher.confirm', () => Promise.all(events.map(event => confirmed(channel, event))))
+  await at('stream-publisher.confirm', () =>
+    unlessBlocked(
+      session,
+      events.map(event => confirmed(channel, event)),
+    ),
+  )
   if (session.missing !== undefined) throw new Error(`there is no stream ${session.missing}`)
   return identity
+}
+
+/** Waits for confirmations, but not once the broker has said that it takes nothing. */
+async function unlessBlocked({ connection }: Session, confirmations: Promise<void>[]): Promise<void> {
+  const over = new AbortController()
+  const blocked = once(connection, 'blocked', { signal: over.signal }).then(([reason]) => {
+    throw new Blocked(String(reason))
+  })
+  try {
+    await at('stream-publisher.wait', () => Promise.race([Promise.all(confirmations), blocked]))
+  } finally {
+    over.abort()
+  }
 }
 
 function confirmed(channel: ConfirmChannel, event: CloudEvent): Promise<void> {
@@ -120,6 +160,6 @@ function confirmed(channel: ConfirmChannel, event: CloudEvent): Promise<void> {
 }
 
 async function closed(session: Promise<Session> | undefined): Promise<void> {
-  const opened = await at('stream-publisher.opened', async () => session)
-  await at('stream-publisher.end', async () => opened?.connection.close())
+  const last = await at('stream-publisher.opened', async () => session)
+  await at('stream-publisher.end', async () => last?.connection.close())
 }

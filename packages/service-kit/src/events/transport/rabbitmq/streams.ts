@@ -16,7 +16,6 @@ const STREAM = {
     'x-queue-type': 'stream',
     'x-max-age': '7D',
     'x-stream-max-segment-size-bytes': 50_000_000,
-    'x-queue-leader-locator': 'least-leaders',
   },
 }
 
