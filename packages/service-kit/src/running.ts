@@ -24,6 +24,7 @@ import { servedOperations } from './http/served-operations.js'
 import { HttpServer } from './http/server.js'
 import { matchRoute, parseBody, runOperation } from './http/steps.js'
 import { admitUpgrade } from './http/upgrade.js'
+import { jobResources } from './jobs/job-resources.js'
 import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
 import { createRateLimiter, type RateLimiter } from './limits/rate-limit.js'
 import { isMigratable } from './migratable.js'
@@ -96,6 +97,7 @@ export async function startService(service: Service, surroundings: Surroundings)
     ...projectionResources(resources),
     ...events.resources,
     ...sagaResources({ ...around, sagas: service.definition.sagas(use) }),
+    ...jobResources({ ...around, handlers: service.definition.jobs(use) }),
   ]
   const health = new Health(service.name, lifecycle, named)
   const told = { isDrainKnown, checksReplies }

@@ -7,6 +7,7 @@ import type { EventHandler } from './events/inbox/subscribe.js'
 import type { KitRequest, KitResponse } from './http/express-classes.js'
 import type { Implementation } from './http/implement.js'
 import type { Step } from './http/pipeline.js'
+import type { JobHandler } from './jobs/job.js'
 import type { Kit, Resource, Resources } from './resource.js'
 import type { Saga } from './saga/saga.js'
 
@@ -57,6 +58,8 @@ export interface ServiceDefinition<C extends Contract, S extends Settings, R ext
   subscriptions?(use: U): readonly EventHandler[]
   /** The processes of several steps it sees through. */
   sagas?(use: U): readonly Saga[]
+  /** What it does later, or again and again: once over all its instances. */
+  jobs?(use: U): readonly JobHandler[]
   /** Instead of `routes`, in a service that forwards. */
   forward?(use: U, kit: ForwardingKit): Forwarding
   /** Where tokens are trusted from. Default: the auth service at AUTH_URL. */
@@ -83,6 +86,7 @@ export interface ErasedDefinition {
   routes(use: unknown): Implementation<Contract>
   subscriptions(use: unknown): readonly EventHandler[]
   sagas(use: unknown): readonly Saga[]
+  jobs(use: unknown): readonly JobHandler[]
   forward?(use: unknown, kit: ForwardingKit): Forwarding
   trust?(use: unknown): TokenTrust & Resource
   seed?(use: unknown, config: KitConfig): Promise<void>
@@ -105,6 +109,7 @@ export function defineService<C extends Contract, S extends Settings, R extends 
     routes: () => ({}),
     subscriptions: () => [],
     sagas: () => [],
+    jobs: () => [],
   }
   return {
     name: contract.name,

@@ -5,6 +5,7 @@ import { Outbox } from '../events/outbox/outbox.js'
 import type { Projection } from '../eventsourcing/projection.js'
 import { Streams } from '../eventsourcing/streams.js'
 import type { Idempotently } from '../http/invoke.js'
+import { JobTable } from '../jobs/job-table.js'
 import { forgetExpiredReplies, idempotently } from '../limits/idempotency.js'
 import { withinDeadline } from '../resilience/deadline.js'
 import type { Kit, Resource } from '../resource.js'
@@ -102,6 +103,8 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly streams: Streams
   /** The read models kept from them. */
   readonly projections: readonly Projection[]
+  /** Where jobs wait to be done. */
+  readonly jobs = new JobTable(this)
   readonly #client: Client
   readonly #replica: Replica<Client> | null
   readonly #options: DatabaseOptions

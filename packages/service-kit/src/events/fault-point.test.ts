@@ -12,6 +12,7 @@ const FOLDERS = [
   'replay',
   '../saga',
   '../eventsourcing',
+  '../jobs',
 ]
 
 const sources = FOLDERS.flatMap(folder =>

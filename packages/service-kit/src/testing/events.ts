@@ -39,7 +39,7 @@ export class TestEvents {
     await this.transport.publish([event])
   }
 
-  /** Resolves when nothing of the databases that is due by the test's clock waits to be sent, received, tried again or gone on with. */
+  /** Resolves when nothing of the databases that is due by the test's clock waits to be sent, received, done, tried again or gone on with. */
   async settled(resources: Resources): Promise<void> {
     const databases = Object.values(resources).filter(resource => resource instanceof Database)
     while (!(await this.#isSettled(databases))) await wait(POLL_MS)
@@ -53,13 +53,14 @@ export class TestEvents {
     return this.transport.activity === activity
   }
 
-  async #isPending({ pool, outbox, sagaSignal }: Database): Promise<boolean> {
-    const now = this.#clock.now()
-    const { rows } = await pool.query<Pending>(PENDING, [now])
+  async #isPending({ pool, outbox, sagaSignal, jobs }: Database): Promise<boolean> {
+    const { rows } = await pool.query<Pending>(PENDING, [this.#clock.now()])
+    const { events, delayed, sagas, scheduled } = rows[0] ?? NOTHING
     // Whoever waits by the machine's clock does not know that the test's has moved.
-    if (rows[0]?.due) outbox.wake(now)
-    if (rows[0]?.dueSaga) sagaSignal.raise()
-    if (rows[0]?.pending) return true
+    if (delayed) outbox.wake(this.#clock.now())
+    if (sagas) sagaSignal.raise()
+    if (scheduled) jobs.wake('schedules')
+    if (events || delayed || sagas || scheduled) return true
     return (await listProjections(pool)).some(isBehind)
   }
 }
@@ -71,16 +72,18 @@ function isBehind({ state, lag, failure }: ProjectionStatus): boolean {
 
 /** What of a database is not settled yet. */
 interface Pending {
-  pending: boolean
-  /** Whether events wait whose time has come. */
-  due: boolean
-  /** Whether sagas do that nobody works on. */
-  dueSaga: boolean
+  events: boolean
+  delayed: boolean
+  sagas: boolean
+  scheduled: boolean
 }
 
-const POLL_MS = 2
+const NOTHING: Pending = { events: false, delayed: false, sagas: false, scheduled: false }
 const PENDING = `
-  SELECT due, "dueSaga", due OR "dueSaga" OR EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL)
-    OR EXISTS (SELECT FROM azora.waiting) OR EXISTS (SELECT FROM azora.sagas WHERE held_until > clock_timestamp()) AS pending
-  FROM (SELECT EXISTS (SELECT FROM azora.delayed WHERE due_at <= $1::timestamptz) AS due,
-    EXISTS (SELECT FROM azora.sagas WHERE due_at <= $1::timestamptz AND held_until <= clock_timestamp()) AS "dueSaga") AS waiting`
+  SELECT
+    EXISTS (SELECT FROM azora.outbox WHERE sent_at IS NULL) OR EXISTS (SELECT FROM azora.waiting)
+      OR EXISTS (SELECT FROM azora.sagas WHERE held_until > clock_timestamp()) AS events,
+    EXISTS (SELECT FROM azora.delayed WHERE due_at <= $1::timestamptz) AS delayed,
+    EXISTS (SELECT FROM azora.sagas WHERE due_at <= $1::timestamptz AND held_until <= clock_timestamp()) AS sagas,
+    EXISTS (SELECT FROM azora.jobs WHERE state = 'open' AND due_at <= $1::timestamptz)
+      OR EXISTS (SELECT FROM azora.schedules WHERE next_at <= $1::timestamptz) AS scheduled`

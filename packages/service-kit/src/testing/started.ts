@@ -46,7 +46,7 @@ export interface Started<C extends Contract = Contract> extends AsyncDisposable 
   readonly logs: LogCapture
   /** What it publishes, and what others publish for it. */
   readonly events: TestEvents
-  /** Resolves when nothing that is due by its clock is left: no event to be sent, handled or tried again, no saga to go on. */
+  /** Resolves when nothing that is due by its clock is left: no event to be sent, handled or tried again, no saga to go on, no job to be done. */
   settled(): Promise<void>
   readonly resources: Resources
   readonly service: RunningService
