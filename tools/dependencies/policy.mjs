@@ -18,6 +18,7 @@ const INSTALL_SCRIPTS = {
   '@prisma/engines': 'downloads an engine that is never used: clients are generated without it',
   '@scarf/scarf': 'counts installations of a tool of development; says nothing when scripts are off',
   esbuild: 'checks that its program is there',
+  'msgpackr-extract': 'builds what makes a codec of BullMQ faster; it works without',
   prisma: 'checks the version of Node',
 }
 
@@ -37,6 +38,7 @@ const DIRECT = {
   '@prisma/schema-engine-wasm': 'compares schemas without a downloaded program',
   amqplib: 'speaks to RabbitMQ',
   axios: 'carries calls of the SDK',
+  bullmq: 'hands out jobs over a Redis, where one is configured for that',
   commander: 'reads command lines',
   compression: 'compresses answers',
   cors: 'headers of CORS',

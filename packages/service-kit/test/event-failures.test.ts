@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OrderPaid, ordersWith, type Use, written } from '../fixtures/orders/service.js'
-import { Retention } from '../src/events/inbox/retention.js'
+import { forgetOld } from '../src/data/retention.js'
 import { gate } from '../src/events/testing/until.js'
 import {
   deadLetters,
@@ -204,7 +204,7 @@ test('an event that comes again a day later, or a month, has no second effect', 
 })
 
 async function forget(app: Pick<Started, 'clock'> & { use: Use }): Promise<void> {
-  await new Retention(app.use.db.pool).forget(app.clock.now())
+  await forgetOld(app.use.db.pool, { now: app.clock.now(), auditDays: 1_096 })
 }
 
 test('of a hundred events some of which fail, together and apart, each succeeds once or is a dead letter', async () => {

@@ -49,6 +49,13 @@ export const kitSettings = defineConfig({
     about:
       'where events travel: postgresql://…/azora_bus, redis://…, amqp://host/vhost or kafka://host:9092,host:9092; without it they wait in the outbox',
   }),
+  jobsRedisUrl: env.secret('JOBS_REDIS_URL', z.url().optional(), {
+    about:
+      'a Redis that never evicts, over which BullMQ hands out jobs; without it the database does. Jobs are kept in the database either way',
+  }),
+  auditDays: env('AUDIT_DAYS', z.int().min(1).default(1_096), {
+    about: 'how long audit rows are kept, in days; what is older goes by the month',
+  }),
   maxConnections: env('MAX_CONNECTIONS', z.int().min(1).default(10_000), {
     about: 'connections that may be open to each listening socket; further ones are closed at once',
   }),

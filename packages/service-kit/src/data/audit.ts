@@ -43,11 +43,12 @@ export interface AuditQuery {
 const INSERT = `
   INSERT INTO azora.audit (id, at, action, subject, actor, request_id, data)
   VALUES ($1::uuid, now(), $2, $3, $4, $5, $6::jsonb)`
+// By the column, not by the text that is selected under its name: that has no index.
 const SELECT = `
   SELECT id::text, action, subject, actor, at, request_id AS "requestId", data FROM azora.audit
   WHERE ($1::text IS NULL OR action = $1) AND ($2::text IS NULL OR actor = $2)
     AND ($3::text IS NULL OR subject = $3) AND ($4::uuid IS NULL OR id < $4::uuid)
-  ORDER BY id DESC LIMIT $5::int`
+  ORDER BY audit.id DESC LIMIT $5::int`
 
 /**
  * Writes an audit row in the transaction of what it tells of: there is neither without the other. The id of the request

@@ -6,7 +6,7 @@ import type { Projection } from '../eventsourcing/projection.js'
 import { Streams } from '../eventsourcing/streams.js'
 import type { Idempotently } from '../http/invoke.js'
 import { JobTable } from '../jobs/job-table.js'
-import { forgetExpiredReplies, idempotently } from '../limits/idempotency.js'
+import { idempotently } from '../limits/idempotency.js'
 import { withinDeadline } from '../resilience/deadline.js'
 import type { Kit, Resource } from '../resource.js'
 import { ambientClient } from './ambient-client.js'
@@ -74,7 +74,6 @@ const LONGEST_LOGGED_SQL = 2_000
 const MAX_WAIT_MARGIN_MS = 1_000
 // Whoever has another server to ask does not wait long for this one.
 const REPLICA_POOL: PoolOptions = { connectTimeoutMs: 500 }
-const SWEEP_MS = 10 * 60_000
 
 /**
  * Declares the service's PostgreSQL database: one bounded pool, shared by Prisma and by plain SQL.
@@ -111,7 +110,6 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
   readonly #upToDate = new Set<string>()
   #kit: Kit | undefined
-  #sweep: NodeJS.Timeout | undefined
   #stopped: Promise<void> | undefined
 
   constructor(url: string, makeClient: (adapter: PrismaPg) => Client, options: DatabaseOptions) {
@@ -135,7 +133,6 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     observePool(this.pool, kit.metrics.registry)
     this.#replica?.start(kit)
     await this.check()
-    this.#sweep = setInterval(() => void this.#forgetExpired(kit), SWEEP_MS).unref()
   }
 
   /** Closes every connection once it is given back. May be called twice. */
@@ -274,16 +271,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     this.#kit?.log.warn('slow query', { sql: sql.slice(0, LONGEST_LOGGED_SQL), tookMs: Math.round(tookMs) })
   }
 
-  async #forgetExpired(kit: Kit): Promise<void> {
-    try {
-      await forgetExpiredReplies(this.pool)
-    } catch (error) {
-      kit.log.warn('expired idempotency replies were not removed', { error })
-    }
-  }
-
   async #stop(): Promise<void> {
-    clearInterval(this.#sweep)
     await this.#replica?.stop()
     await this.#client.$disconnect()
     await this.pool.end()

@@ -100,33 +100,7 @@ export const EVENT_MIGRATIONS: readonly KitMigration[] = [
           FROM arrived a LEFT JOIN entered e ON e.event_id = a.id ORDER BY a.place;
       END $$;
 
-      CREATE FUNCTION azora.id_at(moment timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-        SELECT (lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
-      $$;
-
-      -- Makes the inbox's partitions for this week and the next two, and drops those whose events are all older than is kept.
-      CREATE FUNCTION azora.tidy_inbox(moment timestamptz, kept interval) RETURNS void LANGUAGE plpgsql AS $$
-      DECLARE
-        week timestamptz;
-        old record;
-      BEGIN
-        IF NOT pg_try_advisory_xact_lock(72707374) THEN RETURN; END IF;
-        FOR week IN SELECT date_trunc('week', moment, 'UTC') + n * interval '7 days' FROM generate_series(0, 2) AS n LOOP
-          IF to_regclass('azora.inbox_' || to_char(week AT TIME ZONE 'UTC', 'YYYYMMDD')) IS NULL THEN
-            EXECUTE format('CREATE TABLE azora.%I PARTITION OF azora.inbox FOR VALUES FROM (%L) TO (%L)',
-              'inbox_' || to_char(week AT TIME ZONE 'UTC', 'YYYYMMDD'),
-              azora.id_at(week), azora.id_at(week + interval '7 days'));
-          END IF;
-        END LOOP;
-        FOR old IN
-          SELECT c.relname AS name FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid
-          WHERE inhparent = 'azora.inbox'::regclass AND c.relname <> 'inbox_other'
-            AND to_date(right(c.relname, 8), 'YYYYMMDD') + interval '7 days' <= moment - kept
-        LOOP
-          EXECUTE format('DROP TABLE azora.%I', old.name);
-        END LOOP;
-      END $$;
-      SELECT azora.tidy_inbox(now(), interval '37 days');`,
+      SELECT azora.tidy_partitions('inbox', 'week', now(), interval '37 days');`,
   },
   {
     name: '0007_lanes',

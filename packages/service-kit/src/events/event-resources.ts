@@ -10,7 +10,6 @@ import { Probe } from '../probe/probe.js'
 import type { Kit, Resources } from '../resource.js'
 import { Consumer } from './inbox/consumer.js'
 import { HandlingMetrics } from './inbox/handling-metrics.js'
-import { Retention } from './inbox/retention.js'
 import { Retries } from './inbox/retries.js'
 import type { EventHandler } from './inbox/subscribe.js'
 import { Subscriptions } from './inbox/subscriptions.js'
@@ -96,7 +95,6 @@ function living(options: EventOptions, database: Database, transport: Transport)
     { name: 'event-transport', resource: transport },
     { name: 'event-relay', resource: new Relay({ pool, outbox, transport }) },
     { name: 'event-delays', resource: new Delays({ pool, outbox }) },
-    { name: 'event-retention', resource: new Retention(pool) },
     { name: 'event-retries', resource: retries },
     ...(replayer ? [{ name: 'event-replays', resource: replayer }] : []),
     { name: 'event-subscriptions', resource: subscriptions },

@@ -34,6 +34,13 @@ const HELD = 'id = $1::uuid AND holder = $2 AND attempts = $3'
 const FREED = `holder = NULL, held_until = '-infinity', turn = turn + 1, handed_at = '-infinity'`
 const COLUMNS = 'id, name, key, data, origin, planned_at AS "plannedAt", attempts, failures'
 const TAKE = `SELECT ${COLUMNS} FROM azora.take_jobs($1, $2::uuid[], $3::text[], $4::int[], $5, $6::timestamptz, ${HOLD})`
+const TAKE_ONE = `
+  UPDATE azora.jobs SET holder = $2, held_until = clock_timestamp() + ${HOLD}, begun = true, attempts = attempts + 1
+  WHERE id = $1::uuid AND state = 'open' AND due_at <= $3::timestamptz AND held_until <= clock_timestamp()
+  RETURNING ${COLUMNS}`
+const OLDEST = `
+  SELECT min(due_at) AS due FROM azora.jobs
+  WHERE name = ANY ($1::text[]) AND state = 'open' AND due_at <= $2::timestamptz AND held_until <= clock_timestamp()`
 const PROLONG = `UPDATE azora.jobs SET held_until = clock_timestamp() + ${HOLD} WHERE ${HELD}`
 const REMOVE = `DELETE FROM azora.jobs WHERE ${HELD}`
 const GIVE_BACK = `UPDATE azora.jobs SET attempts = attempts - 1, ${FREED} WHERE ${HELD}`
@@ -64,6 +71,22 @@ export async function takeDue(
   const values = [holder, running, [...free.keys()], [...free.values()], most, now]
   const { rows } = await at('jobs.take', () => pool.query<TakenJob>(TAKE, values))
   return { taken: rows.slice(0, -1), nextDueAt: rows.at(-1)?.plannedAt ?? null }
+}
+
+/** Takes one job, if it is due and nobody holds it. */
+export async function takeOne(
+  pool: pg.Pool,
+  id: string,
+  { holder, now }: Pick<Room, 'holder' | 'now'>,
+): Promise<TakenJob | undefined> {
+  const { rows } = await at('jobs.take-one', () => pool.query<TakenJob>(TAKE_ONE, [id, holder, now]))
+  return rows[0]
+}
+
+/** Since when the job has been due that nobody runs for the longest time; null if there is none. */
+export async function oldestDue(pool: pg.Pool, names: readonly string[], now: Date): Promise<Date | null> {
+  const { rows } = await at('jobs.oldest', () => pool.query<{ due: Date | null }>(OLDEST, [names, now]))
+  return rows[0]?.due ?? null
 }
 
 /** Holds it for longer. False if somebody else has it. */

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { at } from '../events/fault-point.js'
 import { type Next, Pump } from '../events/pump.js'
 import type { Kit, Resource } from '../resource.js'
-import { takeDue } from './job-rows.js'
+import { oldestDue, takeDue } from './job-rows.js'
 import type { JobRunner } from './job-runner.js'
 import type { JobTable } from './job-table.js'
 
@@ -16,9 +16,12 @@ export interface DispatchOptions {
 }
 
 const SWEEP_MS = 1_000
+/** Where all jobs come from schedules, which wake whoever enqueues them, others only look for what was left behind. */
+const LAZY_SWEEP_MS = 5_000
 /** Jobs use at most so many of the pool's connections, which requests need too. */
 const AT_ONCE = 5
 const LEAST_REST_MS = 5
+const STALE_MS = 60_000
 
 /** Takes jobs out of the table itself: woken by whoever enqueues in this process, by the next due time, and each second. */
 export class TableDispatch implements Resource {
@@ -31,7 +34,9 @@ export class TableDispatch implements Resource {
 
   constructor(options: DispatchOptions) {
     this.#options = options
-    this.#pump = new Pump({ work: () => this.#pass(), failed: this.#failed, sweepMs: SWEEP_MS })
+    const isLazy = [...options.runner.handlers.values()].every(({ schedule }) => schedule)
+    const sweepMs = isLazy ? LAZY_SWEEP_MS : SWEEP_MS
+    this.#pump = new Pump({ work: () => this.#pass(), failed: this.#failed, sweepMs })
   }
 
   start(kit: Kit): void {
@@ -47,12 +52,21 @@ export class TableDispatch implements Resource {
     await at('dispatch.drain', () => this.#options.runner.drain(this.#options.graceMs))
   }
 
+  /** Fails while jobs have been due for long. */
+  async check(): Promise<void> {
+    const { pool, runner } = this.#options
+    const now = this.#now()
+    const dueAt = await at('dispatch.check', () => oldestDue(pool, [...runner.handlers.keys()], now))
+    const lateMs = now.getTime() - (dueAt ?? now).getTime()
+    if (lateMs > STALE_MS) throw new Error(`a job has been due for ${Math.round(lateMs / 1_000)} s`)
+  }
+
   async #pass(): Promise<Next> {
     const { pool, runner } = this.#options
     const free = this.#free()
     const most = AT_ONCE - this.#runningInAll()
     if (most === 0 || free.size === 0) return 'idle'
-    const now = this.#kit?.clock.now() ?? new Date()
+    const now = this.#now()
     const { taken, nextDueAt } = await at('dispatch.take', () =>
       takeDue(pool, { holder: runner.holder, running: runner.running, free, most, now }),
     )
@@ -81,6 +95,10 @@ export class TableDispatch implements Resource {
 
   #runningInAll(): number {
     return [...this.#running.values()].reduce((sum, count) => sum + count, 0)
+  }
+
+  #now(): Date {
+    return this.#kit?.clock.now() ?? new Date()
   }
 
   readonly #failed = (error: unknown, times: number): void => {

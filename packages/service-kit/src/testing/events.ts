@@ -55,15 +55,17 @@ export class TestEvents {
 
   async #isPending({ pool, outbox, sagaSignal, jobs }: Database): Promise<boolean> {
     const { rows } = await pool.query<Pending>(PENDING, [this.#clock.now()])
-    const { events, delayed, sagas, scheduled } = rows[0] ?? NOTHING
+    const [{ events, delayed, sagas, scheduled } = NOTHING] = rows
     // Whoever waits by the machine's clock does not know that the test's has moved.
     if (delayed) outbox.wake(this.#clock.now())
     if (sagas) sagaSignal.raise()
     if (scheduled) jobs.wake('schedules')
-    if (events || delayed || sagas || scheduled) return true
-    return (await listProjections(pool)).some(isBehind)
+    const isPending = [events, delayed, sagas, scheduled].includes(true)
+    return isPending || (await listProjections(pool)).some(isBehind)
   }
 }
+
+const POLL_MS = 2
 
 /** One that stands still is as far as it will come. */
 function isBehind({ state, lag, failure }: ProjectionStatus): boolean {
