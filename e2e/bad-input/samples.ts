@@ -23,6 +23,7 @@ const CANDIDATES: readonly unknown[] = [
   1,
   true,
   null,
+  {},
 ]
 
 /** A value the schema accepts, with every optional part there. */

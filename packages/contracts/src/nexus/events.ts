@@ -1,12 +1,6 @@
 import * as z from 'zod'
 import { CloudEvent } from '../cloud-event.js'
-import {
-  Handling,
-  MAX_PUBLICATION_BYTES,
-  Publication,
-  PublishedEvent,
-  PublishedQuery,
-} from '../operations/events.js'
+import { Handling, Publication, PublishedEvent, PublishedQuery } from '../operations/events.js'
 import { route } from '../route.js'
 import { filled } from '../text.js'
 import { EventNotFound, ServiceNotReached, UnknownEventType } from './problems.js'
@@ -50,6 +44,5 @@ export const events = {
     body: Publication,
     returns: CloudEvent,
     problems: [UnknownEventType, ServiceNotReached],
-    maxBodyBytes: MAX_PUBLICATION_BYTES,
   }),
 }

@@ -53,9 +53,6 @@ export const PublishedQuery = z.object({
 })
 export type PublishedQuery = z.infer<typeof PublishedQuery>
 
-/** What leaves room for an envelope around it: events weigh 64 KiB at most. */
-export const MAX_PUBLICATION_BYTES = 60 * 1024
-
 /** An event to be published by hand. */
 export const Publication = z.object({
   type: filled(200).describe('a type that the service publishes'),
@@ -83,6 +80,5 @@ export const events = {
     body: Publication,
     returns: CloudEvent,
     problems: [UnknownEventType],
-    maxBodyBytes: MAX_PUBLICATION_BYTES,
   }),
 }

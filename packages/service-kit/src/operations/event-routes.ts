@@ -1,4 +1,10 @@
-import { type Contract, type EventDefinition, InvalidRequest } from '@azora/contracts'
+import {
+  type CloudEvent,
+  type Contract,
+  type EventDefinition,
+  InvalidRequest,
+  MAX_EVENT_BYTES,
+} from '@azora/contracts'
 import { operations, UnknownEventType } from '@azora/contracts/operations'
 import { audit } from '../data/audit.js'
 import { envelopeOf } from '../events/outbox/envelope.js'
@@ -20,6 +26,7 @@ export const eventRoutes = ({ contract, database, clock, handlers }: OperationPa
       const definition = definitionOf(contract, type)
       refuseUnfit(definition, data)
       const event = envelopeOf(definition, { service: contract.name, data, now: clock.now() })
+      refuseTooLarge(event)
       if (dryRun) return event
       await database.transaction(async tx => {
         await database.outbox.add(event)
@@ -51,5 +58,14 @@ function refuseUnfit({ type, data: schema }: EventDefinition, data: unknown): vo
       pointer: ['', 'data', ...path.map(String)].join('/'),
       message,
     })),
+  })
+}
+
+/** @throws InvalidRequest for an event no carrier would take */
+function refuseTooLarge(event: CloudEvent): void {
+  const bytes = Buffer.byteLength(JSON.stringify(event))
+  if (bytes <= MAX_EVENT_BYTES) return
+  throw new InvalidRequest(`The event would weigh ${bytes} bytes, more than ${MAX_EVENT_BYTES}.`, {
+    errors: [{ in: 'body', pointer: '/data', message: `expected less than ${MAX_EVENT_BYTES} bytes` }],
   })
 }
