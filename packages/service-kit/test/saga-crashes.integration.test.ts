@@ -13,8 +13,8 @@ import { testDatabase } from '../src/testing/index.js'
 
 /** What is reached by asking only: metrics, health, operators. */
 const ASKED_FOR = /^(saga\.(open|check)|sagas\.(list|show|steps|retry|compensate))$/
-/** What takes seconds, or an hour. */
-const UNPROVOKED = /^saga\.(heartbeat|prolong|old|forget)$/
+/** What takes seconds. */
+const UNPROVOKED = /^saga\.(heartbeat|prolong)$/
 const FARES: readonly Fare[] = ['well', 'late', 'refused', 'worn', 'unshipped']
 const COMPLETED: readonly Fare[] = ['well', 'late', 'held']
 

@@ -43,7 +43,11 @@ describe('a step that awaits a reply', () => {
     await start(app(), delivery, orderId)
     await app().settled()
     await reply(orderId, 0)
-    expect(await settled(app(), orderId)).toMatchObject({ state: 'compensated', reason: 'ship was refused' })
+    expect(await settled(app(), orderId)).toMatchObject({
+      state: 'compensated',
+      reason: 'ship was refused',
+      steps: [{ failures: [{ errors: [{ name: 'Refused', message: 'no courier' }] }] }, {}],
+    })
     expect(done.get(orderId)).toEqual(['ship'])
   })
 

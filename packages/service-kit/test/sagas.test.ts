@@ -18,6 +18,7 @@ import {
 import { ordersWith, written } from '../fixtures/orders/service.js'
 import { until } from '../src/events/testing/until.js'
 import { listSagas, newId, retrySaga, type SagaSummary, saga } from '../src/index.js'
+import { forget } from '../src/saga/saga-rows.js'
 import { started } from '../src/testing/index.js'
 import { startedOnce } from '../src/testing/started-once.js'
 
@@ -183,6 +184,20 @@ describe('what shows it', () => {
     const all = await listSagas(use().db.pool)
     expect(seen).toEqual(all.items.map(({ id }) => id))
   })
+})
+
+test('what has ended is forgotten after 30 days', async () => {
+  const orderId = newId()
+  await start(app(), order, orderId)
+  await app().settled()
+  const { pool } = use().db
+  const day = (days: number) => new Date(app().clock.now().getTime() + days * 24 * HOUR_MS)
+  const count = async () => (await listSagas(pool, { subject: orderId })).items.length
+  await forget(pool, day(29))
+  expect(await count()).toBe(1)
+  await forget(pool, day(31))
+  expect(await count()).toBe(0)
+  expect(await start(app(), order, orderId)).toBe(true)
 })
 
 describe('a declaration', () => {

@@ -84,7 +84,7 @@ const RETRY = `
     WHERE id = $1::uuid AND ended_at IS NULL RETURNING id
   ), hurried AS (
     UPDATE azora.saga_steps s SET due_at = $2::timestamptz FROM asked
-    WHERE s.saga_id = asked.id AND (s.state <> 'awaiting' OR s.compensations > 0)
+    WHERE s.saga_id = asked.id AND s.state <> 'compensated' AND (s.state = 'running' OR s.compensations > 0)
   )
   SELECT count(*)::int AS count FROM asked`
 const COMPENSATE = `

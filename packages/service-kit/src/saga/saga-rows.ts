@@ -271,9 +271,10 @@ export async function giveBackAll(pool: pg.Pool, holder: string): Promise<void> 
   await at('saga.give-back-all', () => pool.query(RECLAIM, [holder]))
 }
 
-/** Forgets what ended more than 30 days ago, a bounded number at once. */
-export async function forget(pool: pg.Pool, now: Date): Promise<void> {
-  await at('saga.forget', () => pool.query(FORGET, [now]))
+/** Forgets what ended more than 30 days ago, a bounded number at once. Returns whether there is more. */
+export async function forget(pool: pg.Pool, now: Date): Promise<boolean> {
+  const { rowCount } = await at('saga.forget', () => pool.query(FORGET, [now]))
+  return rowCount === FORGOTTEN_AT_ONCE
 }
 
 async function noted(

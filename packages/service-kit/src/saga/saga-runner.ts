@@ -58,6 +58,7 @@ export class SagaRunner implements Resource {
     this.#kit = kit
     this.#unhook = this.#options.onDue(() => this.#pump.wake())
     this.#forgetting = setInterval(() => void this.#forget(), HOUR_MS).unref()
+    void this.#forget()
     this.#pump.start()
   }
 
@@ -143,7 +144,7 @@ export class SagaRunner implements Resource {
 
   async #forget(): Promise<void> {
     try {
-      await at('saga.old', () => forget(this.#pool, this.#options.kit.clock.now()))
+      while (await at('saga.old', () => forget(this.#pool, this.#options.kit.clock.now())));
     } catch (error) {
       this.#kit?.log.warn('old sagas were not forgotten', { error })
     }

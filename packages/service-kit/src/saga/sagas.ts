@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Clock } from '../clock.js'
 import type { CommitSignal } from '../data/commit-signal.js'
 import type { RawClient } from '../data/transaction-scope.js'
+import type { Failure } from '../events/dead-letters/failure.js'
 import { at } from '../events/fault-point.js'
 import { currentRequest } from '../http/request-context.js'
 import { newId } from '../new-id.js'
@@ -46,8 +47,11 @@ export interface Sagas {
   ): Promise<boolean>
 }
 
-/** What is kept of a reply. */
-type Reply = { data: unknown } | { refused: string }
+/** What is kept of a reply, and of a refusal beside the failures of its step. */
+interface Reply {
+  reply: { data: unknown } | { refused: true }
+  failures?: readonly Omit<Failure, 'attempt'>[]
+}
 
 const START = `
   INSERT INTO azora.sagas (id, saga, subject, input, traceparent, request_id, started_at, due_at)
@@ -62,6 +66,8 @@ const REPLY = `
   UPDATE azora.saga_steps s SET reply = $5::jsonb,
     state = CASE WHEN s.state = 'running' THEN s.state WHEN $5::jsonb ? 'refused' THEN 'refused' ELSE 'done' END,
     result = CASE WHEN s.state = 'awaiting' THEN $5::jsonb -> 'data' END,
+    failures = s.failures || (
+      SELECT coalesce(jsonb_agg(it || jsonb_build_object('attempt', s.attempts)), '[]') FROM jsonb_array_elements($6::jsonb) AS it),
     ended_at = CASE WHEN s.state = 'awaiting' THEN $4::timestamptz END
   FROM asked WHERE s.saga_id = asked.id AND s.step = $3 AND s.state IN ('running', 'awaiting') AND s.reply IS NULL`
 
@@ -85,21 +91,25 @@ export function sagasIn(db: SagaStore, clock: Clock): Sagas {
     async reply(saga, step, { id, data }) {
       const read = saga.replies[step]?.safeParse(data)
       if (!read?.success) throw new TypeError(`${saga.name} awaits another reply to ${step}`)
-      return at('sagas.reply', () => replied(db, [saga.name, id, step, clock.now()], { data: read.data }))
+      const { data: kept } = read
+      return replied(db, [saga.name, id, step, clock.now()], { reply: { data: kept } })
     },
-    refuse: (saga, step, { id, reason }) =>
-      replied(db, [saga.name, id, step, clock.now()], { refused: reason }),
+    refuse(saga, step, { id, reason }) {
+      const now = clock.now()
+      const failure = { at: now.toISOString(), errors: [{ name: 'Refused', message: reason }] }
+      return replied(db, [saga.name, id, step, now], { reply: { refused: true }, failures: [failure] })
+    },
   }
 }
 
 async function replied(
   db: SagaStore,
   [saga, ...values]: [saga: string, id: string, step: string, now: Date],
-  reply: Reply,
+  { reply, failures = [] }: Reply,
 ): Promise<boolean> {
   demandTransaction(db, saga)
   const changed = await at('sagas.replied', () =>
-    db.client.$executeRawUnsafe(REPLY, saga, ...values, JSON.stringify(reply)),
+    db.client.$executeRawUnsafe(REPLY, saga, ...values, JSON.stringify(reply), JSON.stringify(failures)),
   )
   if (changed > 0) db.sagaSignal.raise()
   return changed > 0
