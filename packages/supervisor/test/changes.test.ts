@@ -75,6 +75,17 @@ describe('while the platform runs', () => {
     await checkout.edit('auth', 'const answers = {{', 'const answers = {')
     await expect.poll(() => platform.service('auth').state, soon).toBe('ready')
   })
+
+  it('a service that has failed is not tried again for what it wrote itself', async () => {
+    await using checkout = await Checkout.of({ auth: { behavior: { misconfigured: true } }, education: {} })
+    await checkout.edit('education', 'const answers = {', 'const answers = {{')
+    await using platform = await running(checkout)
+    // One watch tells of both: when it has told of the one, it has of the other.
+    await checkout.edit('education', 'const answers = {{', 'const answers = {')
+    await expect.poll(() => platform.service('education').state, soon).toBe('ready')
+    expect(platform.service('auth').state).toBe('failed')
+    expect(await checkout.commands('auth')).toEqual(['serve'])
+  })
 })
 
 describe('the route table', () => {

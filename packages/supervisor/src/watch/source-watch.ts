@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isUnchanged } from '../bundle/fingerprint.js'
 import { isOwn } from '../bundle/own.js'
@@ -18,6 +18,8 @@ export interface SourceWatchOptions {
 export class SourceWatch {
   readonly #options: SourceWatchOptions
   readonly #watch = new FolderWatch(paths => this.#changed(paths), QUIET_MS)
+  /** When the processes of services failed, in ms. */
+  readonly #failed = new Map<ManagedService, number>()
   #resting: NodeJS.Timeout | undefined
   #isStale = false
 
@@ -27,6 +29,7 @@ export class SourceWatch {
 
   /** To be called after every change of a service: looks up at once what to watch, then not again for a moment. */
   refresh() {
+    this.#noteFailed()
     this.#isStale = true
     if (this.#resting) return
     this.#isStale = false
@@ -46,9 +49,16 @@ export class SourceWatch {
     return this.#options.services().filter(({ isWanted }) => isWanted)
   }
 
+  #noteFailed() {
+    for (const service of this.#options.services()) {
+      if (!hasFailed(service)) this.#failed.delete(service)
+      else if (!this.#failed.has(service)) this.#failed.set(service, Date.now())
+    }
+  }
+
   #changed(paths: readonly string[]) {
     for (const service of this.#wanted().filter(each => this.#options.all || isBroken(each))) {
-      const files = changedSources(service, paths)
+      const files = changedSources(service, paths, this.#failed.get(service))
       if (files.length > 0) this.#options.onChange(service, files)
     }
   }
@@ -60,19 +70,32 @@ export class SourceWatch {
   }
 }
 
-/** A touched file with its old content is no change. In a service that was never built, or has failed, any file may matter. */
-function changedSources(service: ManagedService, paths: readonly string[]): readonly string[] {
+/**
+ * A touched file with its old content is no change. In a service that was never built, or has failed, any file may matter; but
+ * not one that was written before it failed: it may have done that itself, and would come back for ever.
+ */
+function changedSources(service: ManagedService, paths: readonly string[], failedAt = 0): readonly string[] {
   const { bundle, loaded } = service
   const touched = new Set(paths)
   const inputs = (bundle?.inputs ?? [])
     .filter(({ path }) => touched.has(path))
     .filter(input => !isUnchanged(input))
-  const inFolder = paths.filter(path => path.startsWith(loaded.folder))
-  return !isBroken(service) || inputs.length > 0 ? inputs.map(({ path }) => path) : inFolder
+  if (!isBroken(service) || inputs.length > 0) return inputs.map(({ path }) => path)
+  return paths.filter(path => path.startsWith(loaded.folder) && savedAt(path) >= failedAt)
 }
 
-function isBroken({ failure, status }: ManagedService): boolean {
-  return failure !== null || status.state === 'failed'
+/** In ms; what is gone was changed last of all. */
+function savedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+}
+
+function isBroken(service: ManagedService): boolean {
+  return service.failure !== null || hasFailed(service)
+}
+
+/** Its process, that is; what could not be built has written nothing. */
+function hasFailed({ failure, status }: ManagedService): boolean {
+  return failure === null && status.state === 'failed'
 }
 
 function ownFolders(folder: string): string[] {
