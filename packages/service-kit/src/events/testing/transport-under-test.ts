@@ -67,11 +67,11 @@ export function collect(
   return transport.subscribe({ name, types, receive: collector.receive })
 }
 
-/** Publishes any number of events. */
+/** Publishes any number of events, each batch until it is certain. */
 export async function publishAll(transport: Transport, events: readonly CloudEvent[]): Promise<void> {
   let known: string | null = null
   for (let start = 0; start < events.length; start += MAX_BATCH)
-    known = await transport.publish(events.slice(start, start + MAX_BATCH), known)
+    known = await publishSurely(transport, events.slice(start, start + MAX_BATCH), known)
 }
 
 /**
