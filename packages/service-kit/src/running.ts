@@ -20,7 +20,7 @@ import { observersAt } from './http/observers.js'
 import type { BoundOperation } from './http/operations.js'
 import type { Step } from './http/pipeline.js'
 import { RouteMatcher } from './http/route-matcher.js'
-import { servedOperations } from './http/served-operations.js'
+import { servedOperations, toldOperations } from './http/served-operations.js'
 import { HttpServer } from './http/server.js'
 import { matchRoute, parseBody, runOperation } from './http/steps.js'
 import { admitUpgrade } from './http/upgrade.js'
@@ -63,7 +63,7 @@ export interface Surroundings {
 export interface RunningService {
   readonly name: string
   readonly url: string
-  /** What it answers: its contract, and what the kit serves beside it. */
+  /** What it says that it answers: its contract, and what the kit serves beside it. */
   readonly operations: readonly Operation[]
   readonly metrics: Metrics
   /** What the handlers use. */
@@ -101,8 +101,9 @@ export async function startService(service: Service, surroundings: Surroundings)
   ]
   const health = new Health(service.name, lifecycle, named)
   const told = { isDrainKnown, checksReplies }
-  const operations = servedOperations(service, { use, operators: events.operations, metrics })
-  const made = { service, config, kit, use, resources, operations, trust, limiter, spans, health, ...told }
+  const served = servedOperations(service, { use, operators: events.operations, metrics })
+  const parts = { service, config, kit, use, resources, trust, limiter, spans, health, ...told }
+  const made = { ...parts, operations: served }
   const { server, accessLog } = assemble(made)
 
   await lifecycle.start([
@@ -115,6 +116,7 @@ export async function startService(service: Service, surroundings: Surroundings)
   const stop = () => (stopped ??= lifecycle.stop())
   const [{ stopMs }, { url }] = [lifecycle, server]
   const relieve = () => server.relieve()
+  const operations = toldOperations(service, served)
   return { name: service.name, url, operations, metrics, use, resources, health, relieve, stopMs, stop }
 }
 

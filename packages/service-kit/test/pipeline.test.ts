@@ -1,7 +1,8 @@
-import { Forbidden, isProblem, Unauthenticated } from '@azora/contracts'
+import { Forbidden, isProblem, operationsOf, Unauthenticated } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import { NoteNotFound, service } from '../fixtures/notes/service.js'
 import { PIPELINE } from '../src/http/app.js'
+import { defineService } from '../src/index.js'
 import { started, user } from '../src/testing/index.js'
 
 const UNKNOWN = '01900000-0000-7000-8000-000000000000'
@@ -27,6 +28,13 @@ test.each([
   await using app = await started(service, { env: { TRUSTED_PROXIES: proxies } })
   const response = await fetch(`${app.url}/v1/nowhere`, { headers: { 'x-forwarded-prefix': '/notes' } })
   expect(await response.json()).toMatchObject({ code: 'not-found', instance })
+})
+
+test('a service that forwards tells what its contract promises, though others answer it', async () => {
+  const { contract } = service
+  const forwarding = defineService({ contract, forward: () => ({ match() {}, forward() {} }) })
+  await using app = await started(forwarding)
+  expect(app.service.operations.map(({ id }) => id)).toEqual(operationsOf(contract).map(({ id }) => id))
 })
 
 describe('an answer', () => {

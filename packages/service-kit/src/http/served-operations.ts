@@ -1,3 +1,4 @@
+import { type Operation, operationsOf } from '@azora/contracts'
 import { operations } from '@azora/contracts/operations'
 import type { Metrics } from '../observability/metrics.js'
 import type { Service } from '../service.js'
@@ -24,4 +25,12 @@ export function servedOperations(
   const own = bindOperations(contract, definition.routes(use), { metrics })
   if (!operators) return own
   return [...own, ...bindOperations(operations, operators, { metrics, prefix: 'operations.' })]
+}
+
+/** What a service says that it answers: one that forwards has its contract answered behind it. */
+export function toldOperations(
+  { contract, definition }: Service,
+  served: readonly BoundOperation[],
+): readonly Operation[] {
+  return definition.forward ? operationsOf(contract) : served
 }
