@@ -18,7 +18,7 @@ let end: () => PromiseLike<void>
 beforeAll(async () => {
   const world = await worldOf('education')
   end = () => world[Symbol.asyncDispose]()
-  const logs = { file: join(world.folder, 'education.log'), maxBytes: 64 * 1024 }
+  const logs = { file: join(world.folder, 'education.log'), maxBytes: 256 * 1024 }
   patient = { world, logs, process: await world.start({ logs }) }
 })
 afterAll(() => end?.())

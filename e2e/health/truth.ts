@@ -16,6 +16,8 @@ export const WELL: Told = { livez: 'yes', readyz: 'yes', health: 'healthy', fail
 
 const unready = (...failing: string[]): Told => ({ livez: 'yes', readyz: 'no', health: 'critical', failing })
 const degraded = (...failing: string[]): Told => ({ ...WELL, health: 'degraded', failing })
+/** What education does on its database beside answering. */
+const ON_DATABASE = ['db-projections', 'events', 'sagas', 'jobs']
 const silent: Told = { livez: 'silent', readyz: 'silent', health: 'silent', failing: [] }
 
 /**
@@ -23,10 +25,10 @@ const silent: Told = { livez: 'silent', readyz: 'silent', health: 'silent', fail
  * docs/explanation/health.md.
  */
 export const TRUTH = {
-  'the database is gone: it refuses connections': unready('db', 'events'),
-  'the database stands still: it keeps connections and answers nothing': unready('db', 'events'),
-  'all connections of the pool are taken': unready('db', 'events'),
-  'a migration is pending': unready('db-migrations', 'events'),
+  'the database is gone: it refuses connections': unready('db', ...ON_DATABASE),
+  'the database stands still: it keeps connections and answers nothing': unready('db', ...ON_DATABASE),
+  'all connections of the pool are taken': unready('db', ...ON_DATABASE),
+  'a migration is pending': unready('db-migrations', ...ON_DATABASE),
   'the event loop is blocked': silent,
   'the process is stopped (SIGSTOP)': silent,
   'the disk for logs is full': degraded('logs'),

@@ -1,6 +1,7 @@
 import { at } from '../events/fault-point.js'
 import type { InboxStore } from '../events/inbox/inbox-store.js'
 import { Pump } from '../events/pump.js'
+import type { Logger } from '../observability/logger.js'
 import type { Kit, Resource } from '../resource.js'
 import type { Projection } from './projection.js'
 import { listProjections } from './projection-list.js'
@@ -24,6 +25,8 @@ const SWEEP_MS = 1_000
 export class Projections implements Resource {
   readonly required = false
   readonly #store: ProjectionStore
+  readonly #entered = new Set<Projection>()
+  #log: Logger | undefined
   #pumps: Pump[] = []
   #unhook: () => void = () => {}
 
@@ -33,18 +36,34 @@ export class Projections implements Resource {
 
   async start({ log, metrics }: Kit): Promise<void> {
     const { pool, projections, streams } = this.#store
-    for (const projection of projections) await at('projections.register', () => register(pool, projection))
+    this.#log = log
+    for (const projection of projections) {
+      const entering = this.#enter(projection).catch(error => this.#waits(projection, error))
+      await at('projections.enter', () => entering)
+    }
     observeProjections(metrics.registry, () => listProjections(pool))
     this.#pumps = projections.map(projection => {
       const projector = new Projector({ store: this.#store, projection, log })
-      const failed = (error: unknown, times: number) => {
-        if (times === 1)
-          log.warn('a projection waits for the database', { projection: projection.name, error })
+      const work = async () => {
+        await at('projections.late', () => this.#enter(projection))
+        return at('projections.pass', () => projector.pass())
       }
-      return new Pump({ work: () => projector.pass(), failed, sweepMs: SWEEP_MS })
+      const failed = (error: unknown, times: number) => times === 1 && this.#waits(projection, error)
+      return new Pump({ work, failed, sweepMs: SWEEP_MS })
     })
     this.#unhook = streams.onCommitted(() => this.wake())
     for (const pump of this.#pumps) pump.start()
+  }
+
+  /** Once. Where the tables are still missing, nothing can be appended either. */
+  async #enter(projection: Projection): Promise<void> {
+    if (this.#entered.has(projection)) return
+    await at('projections.register', () => register(this.#store.pool, projection))
+    this.#entered.add(projection)
+  }
+
+  #waits({ name }: Projection, error: unknown): void {
+    this.#log?.warn('a projection waits for the database', { projection: name, error })
   }
 
   /** There may be something to do. */
