@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { type WorkspaceCopy, workspaceCopy } from './workspace-copy.js'
@@ -60,6 +60,17 @@ export function platformForFile(change: (copy: WorkspaceCopy) => void = () => {}
     if (!running) throw new Error('the platform did not start')
     return running
   }
+}
+
+/** Has a service of a copy run with other settings. */
+export function setEnvironment(
+  { root }: WorkspaceCopy,
+  service: string,
+  env: Readonly<Record<string, string>>,
+): void {
+  const file = join(root, `services/${service}/azora.json`)
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...manifest, env: { ...manifest.env, ...env } }))
 }
 
 /** Starts the platform in the background and waits until it is ready. */
