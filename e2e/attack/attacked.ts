@@ -7,6 +7,7 @@ export interface Attacked {
   gateway: string
   auth: string
   education: string
+  nexus: string
   /** A service behind the gateway that remembers what reaches it; see {@link decoy}. */
   decoy: string
   tokens: Readonly<Record<'admin' | 'instructor' | 'learner', string>>

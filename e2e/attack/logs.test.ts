@@ -6,7 +6,8 @@ import { attacked } from './attacked.js'
 import { loggedByNow, newMark } from './traces.js'
 import { exchange } from './wire.js'
 
-const { root, gateway, auth, education, tokens } = attacked()
+const { root, gateway, auth, education, nexus, tokens } = attacked()
+const servers = [gateway, auth, education, nexus]
 
 /** Texts that would end a record, begin another, or speak to the terminal of whoever reads it. */
 const INJECTIONS: Readonly<Record<string, string>> = {
@@ -118,7 +119,7 @@ describe('a secret', () => {
   beforeAll(async () => {
     for (const [path, init] of REQUESTS) {
       const [, service = ''] = path.split('/')
-      const straight = { auth, education }[service]
+      const straight = { auth, education, nexus }[service]
       const urls = [gateway + path, ...(straight ? [straight + path.slice(service.length + 1)] : [])]
       for (const url of urls) {
         const response = await fetch(url, {
@@ -144,10 +145,8 @@ describe('a secret', () => {
   })
 
   test('stands in no metric', async () => {
-    const metrics = await Promise.all(
-      [gateway, auth, education].map(async url => (await fetch(`${url}/metrics`)).text()),
-    )
-    expect(metrics.map(text => text.length > 1_000)).toEqual([true, true, true])
+    const metrics = await Promise.all(servers.map(async url => (await fetch(`${url}/metrics`)).text()))
+    expect(metrics.map(text => text.length > 1_000)).toEqual(servers.map(() => true))
     expect(metrics.filter(text => text.includes(canary))).toEqual([])
   })
 
@@ -156,7 +155,7 @@ describe('a secret', () => {
     const secrets = [...new Set(kept.match(/[\w-]{24,}/g))]
     expect(secrets.length).toBeGreaterThan(3)
     const told = await Promise.all(
-      [gateway, auth, education].flatMap(url =>
+      servers.flatMap(url =>
         ['/metrics', '/health', '/readyz?verbose', '/livez', '/openapi.json'].map(async path =>
           (await fetch(url + path)).text(),
         ),

@@ -43,6 +43,7 @@ async function knownOf(platform: RunningPlatform): Promise<Omit<Attacked, 'decoy
     gateway: await platform.gateway(),
     auth: await url('auth'),
     education: await url('education'),
+    nexus: await url('nexus'),
     tokens: {
       admin: await platform.tokenOf('admin'),
       instructor: await platform.tokenOf('instructor'),

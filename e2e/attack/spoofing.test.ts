@@ -6,7 +6,7 @@ import { reachedWith } from './decoy.js'
 import { newMark } from './traces.js'
 import { exchange } from './wire.js'
 
-const { gateway, auth, education, decoy, tokens } = attacked()
+const { gateway, auth, education, nexus, decoy, tokens } = attacked()
 
 const SOMEBODY = '00000000-0000-7000-8000-000000000001'
 
@@ -143,7 +143,7 @@ describe('a header named in Connection (RFC 9110, 7.6.1)', () => {
 })
 
 describe('straight at a service, every claim beside no token is worth nothing', () => {
-  const urls = { auth, education } as Record<string, string>
+  const urls = { auth, education, nexus } as Record<string, string>
   const closed = targets.filter(({ operation }) => operation.access !== 'public')
 
   test.each(closed.map(target => [nameOf(target), target] as const))(

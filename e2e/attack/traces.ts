@@ -16,9 +16,9 @@ export function logged(root: string): string {
 }
 
 /** Everything logged, once what was sent before is among it: each server writes its records in order. */
-export async function loggedByNow({ root, gateway, auth, education }: Attacked): Promise<string> {
+export async function loggedByNow({ root, gateway, auth, education, nexus }: Attacked): Promise<string> {
   const fence = newMark()
-  const servers = [gateway, auth, education]
+  const servers = [gateway, auth, education, nexus]
   await Promise.all(servers.map((url, at) => fetch(`${url}/${fence}-${at}`)))
   const isWritten = () => servers.every((_, at) => logged(root).includes(`${fence}-${at}`))
   await expect.poll(isWritten).toBe(true)
