@@ -99,7 +99,12 @@ const definitionsOf = (vhosts: readonly string[]) => ({
 
 async function started(place: Place): Promise<ChildProcess> {
   // With input allowed it becomes the server itself; else a shell stays between that would leave the server behind.
-  const server = spawn(PROGRAM, [], { env: environmentOf(place), stdio: ['ignore', 'pipe', 'ignore'] })
+  // Where Erlang stands it leaves what it dumps when it is killed.
+  const server = spawn(PROGRAM, [], {
+    cwd: place.folder,
+    env: environmentOf(place),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const errors: string[] = []
   for await (const line of createInterface(server.stdout)) {
     if (/\[error\]/.test(line)) errors.push(line)
