@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BankProcess, bankProcess, UNLUCKY } from '../fixtures/accounts/process.js'
+import { type Crash, crashesAt, pointsIn } from '../fixtures/crash.js'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
 import { onFaultPoint } from '../src/events/fault-point.js'
 import { testDatabase } from '../src/testing/index.js'
@@ -11,13 +11,7 @@ const SOURCES = join(import.meta.dirname, '../src/eventsourcing')
 /** What is reached by asking only: metrics, health. */
 const ASKED_FOR = /^projections\.(metrics|check)$/
 
-const points = readdirSync(SOURCES)
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .flatMap(file => {
-    const text = readFileSync(join(SOURCES, file), 'utf8')
-    return [...text.matchAll(/\bawait at\(\s*'([^']+)'/g)].map(match => match[1] ?? '')
-  })
-  .filter(point => !ASKED_FOR.test(point))
+const points = pointsIn(SOURCES).filter(point => !ASKED_FOR.test(point))
 
 let database: Awaited<ReturnType<typeof testDatabase>>
 let isMended = false
@@ -91,7 +85,7 @@ async function afresh(): Promise<void> {
 }
 
 /** Runs a process until it dies at a point; true if it came there. */
-async function diesAt(point: string, moment: string): Promise<boolean> {
+async function diesAt([moment, point]: Crash): Promise<boolean> {
   await afresh()
   // It may die while it starts.
   const its: { start?: Promise<BankProcess> } = {}
@@ -117,10 +111,10 @@ async function diesAt(point: string, moment: string): Promise<boolean> {
 }
 
 describe('a process that dies', () => {
-  test.each(points.flatMap(point => ['before', 'after'].map(moment => [moment, point] as const)))(
+  test.each(crashesAt(points))(
     '%s %s loses no history and leaves no read model wrong or half-built',
-    async (moment, point) => {
-      expect(await diesAt(point, moment)).toBe(true)
+    async (...crash) => {
+      expect(await diesAt(crash)).toBe(true)
       const next = await start()
       await recovery(next)
       expect(await violations(next)).toEqual([])
