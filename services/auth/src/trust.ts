@@ -52,9 +52,16 @@ export class OwnTrust implements TokenTrust, Resource {
   }
 
   async #load(): Promise<void> {
-    const { keyRing, revocations, clock } = this.#use
+    const { keyRing, revocations } = this.#use
     await Promise.all([keyRing.load(), revocations.load()])
-    if (keyRing.isRotationDue()) await rotateIfDue(this.#use, clock.now())
+    if (keyRing.isRotationDue()) await this.#rotate()
     this.#loadedAtMs = performance.now()
+  }
+
+  /** Another replica may have been first: then what it made is still to be read. */
+  async #rotate(): Promise<void> {
+    const { keyRing, clock } = this.#use
+    await rotateIfDue(this.#use, clock.now())
+    await keyRing.load()
   }
 }

@@ -7,6 +7,7 @@ import { KeyRing } from '../src/signing-keys/key-ring.js'
 import { SigningKeyRepository } from '../src/signing-keys/repository.js'
 import { rotateIfDue } from '../src/signing-keys/rotation.js'
 import { OwnTrust } from '../src/trust.js'
+import type { Use } from '../src/use.js'
 import { type App, startedAuth } from './app.js'
 import { admin, atOnce, clientOf, problemOf, somebody } from './people.js'
 
@@ -144,6 +145,28 @@ test('ten replicas that find the key too old agree on its successor', async () =
 
   expect(await app.use.signingKeys.list()).toHaveLength(2)
 })
+
+test('ten replicas that begin at the same moment without a key all sign with the one that comes of it', async () => {
+  await using app = await startedAuth()
+  const { client } = app.resources['db'] as { client: PrismaClient }
+  await client.signingKey.deleteMany()
+  const rings = Array.from(
+    { length: 10 },
+    () => new KeyRing(app.use.signingKeys, app.use.keyPolicy, app.clock),
+  )
+
+  await Promise.all(rings.map(keyRing => beginning({ ...app.use, keyRing })))
+
+  const signers = await Promise.all(rings.map(ring => ring.signer()))
+  expect(new Set(signers.map(({ kid }) => kid)).size).toBe(1)
+})
+
+/** As a process of the service begins. */
+async function beginning(use: Use): Promise<void> {
+  const trust = new OwnTrust(use)
+  await trust.start()
+  trust.stop()
+}
 
 test('keys sealed with another encryption key stop the start, which says why', async () => {
   await using app = await startedAuth()
