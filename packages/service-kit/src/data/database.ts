@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { Outbox } from '../events/outbox/outbox.js'
+import type { OutboxRow } from '../events/outbox/outbox-row.js'
 import type { Projection } from '../eventsourcing/projection.js'
 import { Streams } from '../eventsourcing/streams.js'
 import type { Idempotently } from '../http/invoke.js'
@@ -13,11 +14,13 @@ import { ambientClient } from './ambient-client.js'
 import { CommitSignal } from './commit-signal.js'
 import { retryConflicts } from './conflict-retry.js'
 import { databaseProblem } from './database-problem.js'
-import { hold } from './held-transaction.js'
 import { LazyTransaction } from './lazy-transaction.js'
+import { lendingPool } from './lent-connection.js'
 import { migrate, pendingMigrations } from './migrate.js'
 import { openPool, type PoolOptions, type Statement } from './pool.js'
 import { observePool } from './pool-metrics.js'
+import { type Interactive, PrismaTransaction } from './prisma-transaction.js'
+import { rawClient } from './raw-client.js'
 import { type Replica, type ReplicaOptions, replicaOf, tokenOf } from './replica.js'
 import { isConflict, isDeadlock } from './sql-failure.js'
 import {
@@ -61,17 +64,8 @@ export interface TransactionOptions {
   independent?: boolean
 }
 
-interface Interactive<Tx> {
-  $transaction<R>(
-    fn: (tx: Tx) => Promise<R>,
-    options: { maxWait: number; timeout: number; isolationLevel?: string },
-  ): Promise<R>
-}
-
 const WEAKEST: Isolation = 'ReadCommitted'
 const LONGEST_LOGGED_SQL = 2_000
-// Beyond the pool's own wait, so that the pool's error, which says why, comes first.
-const MAX_WAIT_MARGIN_MS = 1_000
 // Whoever has another server to ask does not wait long for this one.
 const REPLICA_POOL: PoolOptions = { connectTimeoutMs: 500 }
 
@@ -94,6 +88,8 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly client: Client
   /** For SQL where every microsecond counts. Not part of any transaction. */
   readonly pool: pg.Pool
+  /** For the statements of the kit: within a transaction they are part of it. What they return is as pg has it. */
+  readonly raw: RawClient
   /** Where events wait to be sent. */
   readonly outbox = new Outbox(this)
   /** Tells when sagas have something to do. */
@@ -118,12 +114,16 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     this.streams = new Streams(this, this.projections)
     this.pool = openPool(url, options, statement => this.#ran(statement))
     this.pool.on('error', error => this.#kit?.log.warn('database connection lost while idle', { error }))
-    this.#client = makeClient(new PrismaPg(this.pool))
+    this.#client = makeClient(new PrismaPg(lendingPool(this.pool)))
+    this.raw = rawClient(this.pool, () => this.#current()?.opened?.raw)
     this.#replica = replicaOf(options.replica, this.pool, replicaUrl => {
       const pool = openPool(replicaUrl, { ...REPLICA_POOL, ...options }, statement => this.#ran(statement))
       return { pool, client: makeClient(new PrismaPg(pool)) }
     })
-    this.client = ambientClient(this.#client, () => this.#current()?.tx ?? this.#replica?.current ?? null)
+    this.client = ambientClient(
+      this.#client,
+      () => this.#current()?.opened?.tx ?? this.#replica?.current ?? null,
+    )
   }
 
   /** Makes the first connection. Throws when the server is not there or refuses. */
@@ -167,7 +167,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
 
   /** Whether a transaction is open here: what is written now is part of it. */
   get inTransaction(): boolean {
-    return this.#current()?.tx != null
+    return this.#current()?.opened != null
   }
 
   /**
@@ -191,6 +191,13 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     else void this.#followUp([fn])
   }
 
+  /** For the outbox: writes an event with the commit of the current transaction. */
+  publish(row: OutboxRow): void {
+    const scope = this.#current()
+    if (!scope?.opened) throw new TypeError('an event is published in a transaction')
+    scope.published.push(row)
+  }
+
   /** Does a request's work at most once per `Idempotency-Key`; its transactions join the one that keeps the reply. */
   readonly idempotently: Idempotently = (request, run) => idempotently(this, request, run)
 
@@ -208,11 +215,9 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   }
 
   /** For the kit: a transaction that `run` may join, begun when it first does, ended by the caller. */
-  lazyTransaction(
-    begun: (tx: TransactionOf<Client>) => Promise<void>,
-  ): LazyTransaction<TransactionOf<Client>> {
+  lazyTransaction(begun: (raw: RawClient) => Promise<void>): LazyTransaction<TransactionOf<Client>> {
     return new LazyTransaction({
-      begin: isolation => hold(fn => told(this.#interactive(fn, { isolation }))),
+      begin: isolation => told(this.#open({ isolation })),
       begun,
       enter: this.#enter,
       followUp: fns => this.#followUp(fns),
@@ -231,26 +236,26 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   }
 
   async #own<R>(fn: (tx: TransactionOf<Client>) => Promise<R>, options: TransactionOptions): Promise<R> {
-    const afterCommit: AfterCommit[] = []
-    const result = await this.#interactive(async tx => {
-      const scope = new TransactionScope(tx, options.isolation ?? WEAKEST)
-      try {
-        return await this.#enter(scope, () => fn(tx))
-      } finally {
-        scope.closed = true
-        afterCommit.push(...scope.afterCommit)
-      }
-    }, options)
-    await this.#followUp(afterCommit)
-    return result
+    const open = await this.#open(options)
+    const scope = new TransactionScope(open, options.isolation ?? WEAKEST)
+    try {
+      const result = await this.#enter(scope, () => fn(open.tx))
+      scope.closed = true
+      await open.commit(scope.published)
+      await this.#followUp(scope.afterCommit)
+      return result
+    } catch (error) {
+      scope.closed = true
+      await open.rollback()
+      throw open.expired ?? error
+    }
   }
 
-  #interactive<R>(fn: (tx: TransactionOf<Client>) => Promise<R>, options: TransactionOptions): Promise<R> {
-    const client = this.#client as unknown as Interactive<TransactionOf<Client>>
-    return client.$transaction(fn, {
-      maxWait: (this.#options.connectTimeoutMs ?? 2_000) + MAX_WAIT_MARGIN_MS,
-      timeout: withinDeadline(options.timeoutMs ?? this.#options.transactionTimeoutMs ?? 10_000),
-      ...(options.isolation ? { isolationLevel: options.isolation } : {}),
+  #open({ isolation, timeoutMs }: TransactionOptions): Promise<PrismaTransaction<TransactionOf<Client>>> {
+    const longestMs = timeoutMs ?? this.#options.transactionTimeoutMs ?? 10_000
+    return PrismaTransaction.begin(this.#client as unknown as Interactive<TransactionOf<Client>>, this.pool, {
+      isolation,
+      timeoutMs: withinDeadline(longestMs),
     })
   }
 

@@ -1,9 +1,9 @@
-/** A transaction that stays open until whoever began it ends it. */
-export interface HeldTransaction<Tx> {
+/** A transaction of Prisma's that stays open until whoever began it ends it. */
+export interface Held<Tx> {
   readonly tx: Tx
-  /** Throws when the commit fails; nothing is kept then. */
+  /** Throws when Prisma had ended it before. */
   commit(): Promise<void>
-  /** Never throws: a transaction whose connection is gone is rolled back by the server. */
+  /** Never throws. */
   rollback(): Promise<void>
 }
 
@@ -13,7 +13,7 @@ export type RunInTransaction<Tx> = (fn: (tx: Tx) => Promise<void>) => Promise<vo
 const ROLLED_BACK = Symbol('rolled back')
 
 /** Begins a transaction and holds it open. Throws when none can be begun. */
-export async function hold<Tx>(runInTransaction: RunInTransaction<Tx>): Promise<HeldTransaction<Tx>> {
+export async function hold<Tx>(runInTransaction: RunInTransaction<Tx>): Promise<Held<Tx>> {
   const begun = settleable<Tx>()
   const end = settleable<void>()
   const ended = runInTransaction(tx => {

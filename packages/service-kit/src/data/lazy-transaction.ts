@@ -1,36 +1,48 @@
-import type { HeldTransaction } from './held-transaction.js'
+import type { OutboxRow } from '../events/outbox/outbox-row.js'
 import {
   type AfterCommit,
   type Enter,
   type Isolation,
+  type Opened,
   type RawClient,
   TransactionScope,
 } from './transaction-scope.js'
 
 const WEAKEST: Isolation = 'ReadCommitted'
 
+/** A transaction that stays open until whoever began it ends it. */
+export interface HeldTransaction<Tx> extends Opened<Tx> {
+  /** With what was published in it. Throws when the commit fails; nothing is kept then. */
+  commit(published: readonly OutboxRow[]): Promise<void>
+  /** Never throws: a transaction whose connection is gone is rolled back by the server. */
+  rollback(): Promise<void>
+}
+
 /** What a lazy transaction needs of its database. */
-export interface LazyTransactionOptions<Tx extends RawClient> {
+export interface LazyTransactionOptions<Tx> {
   begin: (isolation: Isolation) => Promise<HeldTransaction<Tx>>
   /** The first statements of the transaction; if they throw, nobody gets to use it. */
-  begun: (tx: Tx) => Promise<void>
+  begun: (raw: RawClient) => Promise<void>
   enter: Enter<Tx>
   followUp: (fns: readonly AfterCommit[]) => Promise<void>
 }
+
+/** A transaction that code may join, to whoever began and ends it. */
+export type JoinableTransaction = Pick<LazyTransaction<object>, 'run' | 'begin' | 'commit' | 'rollback'>
 
 /**
  * A transaction that code may join without knowing of it, begun when the first code does: whatever precedes (hashing a
  * password, calling another service) holds no connection.
  */
-export class LazyTransaction<Tx extends RawClient> {
+export class LazyTransaction<Tx> {
   readonly #options: LazyTransactionOptions<Tx>
   readonly #scope: TransactionScope<Tx>
   #held: HeldTransaction<Tx> | undefined
-  #begun: Promise<Tx> | undefined
+  #begun: Promise<Opened<Tx>> | undefined
 
   constructor(options: LazyTransactionOptions<Tx>) {
     this.#options = options
-    this.#scope = new TransactionScope<Tx>(isolation => this.begin(isolation), WEAKEST)
+    this.#scope = new TransactionScope<Tx>(isolation => this.#open(isolation), WEAKEST)
   }
 
   /** Runs code whose `transaction()` calls join this one. */
@@ -39,15 +51,15 @@ export class LazyTransaction<Tx extends RawClient> {
   }
 
   /** Begins the transaction if nothing has yet; every call has the same outcome. */
-  begin(isolation: Isolation = WEAKEST): Promise<Tx> {
-    this.#begun ??= this.#begin(isolation)
-    return this.#begun
+  async begin(): Promise<RawClient> {
+    const { raw } = await this.#open(WEAKEST)
+    return raw
   }
 
   /** Commits, then does what was left for after the commit. Throws when the commit fails; nothing is kept then. */
   async commit(): Promise<void> {
     this.#scope.closed = true
-    await this.#held?.commit()
+    await this.#held?.commit(this.#scope.published)
     await this.#options.followUp(this.#scope.afterCommit)
   }
 
@@ -58,9 +70,14 @@ export class LazyTransaction<Tx extends RawClient> {
     await this.#held?.rollback()
   }
 
-  async #begin(isolation: Isolation): Promise<Tx> {
+  #open(isolation: Isolation): Promise<Opened<Tx>> {
+    this.#begun ??= this.#begin(isolation)
+    return this.#begun
+  }
+
+  async #begin(isolation: Isolation): Promise<Opened<Tx>> {
     this.#held = await this.#options.begin(isolation)
-    await this.#options.begun(this.#held.tx)
-    return this.#held.tx
+    await this.#options.begun(this.#held.raw)
+    return this.#held
   }
 }

@@ -42,6 +42,8 @@ export function openPool(url: string, options: PoolOptions, ran: (statement: Sta
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
     application_name: options.applicationName,
     keepAlive: true,
+    // A transaction's first statement need not wait for its beginning to be answered, nor its end for its last.
+    pipeline: true,
     Client: measuredClient(ran, statementTimeoutMs + SILENCE_MARGIN_MS),
   })
 }

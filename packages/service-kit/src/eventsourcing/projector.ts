@@ -158,7 +158,7 @@ export class Projector {
    * many rows were not as they should have been.
    */
   async #swap(): Promise<Ended | number> {
-    const { client } = this.#store
+    const { raw: client } = this.#store
     const { name, mode } = this.#projection
     if (mode === 'inline') await at('projector.hold', () => holdAppends(client, this.#projection))
     const building = await at('projector.built', () => takePlace(client, name, 'building'))
@@ -177,7 +177,7 @@ export class Projector {
 
   /** Works on a read model in a transaction, unless another instance does. */
   #alone(role: Role, work: (client: RawClient, place: Place) => Promise<Ended>): Promise<Ended> {
-    const { client } = this.#store
+    const { raw: client } = this.#store
     return this.#store.transaction(async () => {
       const place = await at('projector.take', () => takePlace(client, this.#projection.name, role))
       return place ? await at('projector.work', () => work(client, place)) : 'busy'

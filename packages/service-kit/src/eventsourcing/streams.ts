@@ -10,7 +10,7 @@ import { appendRows, holdStream, keepSnapshot, readRows, snapshotOf } from './st
 /** What streams need of a database. */
 export interface StreamStore {
   /** Within a transaction it is that transaction. */
-  readonly client: RawClient
+  readonly raw: RawClient
   /** Whether a transaction is open here. */
   readonly inTransaction: boolean
   afterCommit(fn: () => void): void
@@ -69,7 +69,7 @@ export class Streams {
     decider: Decider<never, State, Definition>,
     id: string,
   ): Promise<StreamState<State>> {
-    const { client } = this.#store
+    const { raw: client } = this.#store
     const stream = { category: decider.category, id }
     let { state, version } = await at('streams.begin', () => this.#begin(decider, id))
     for (let isMore = true; isMore; ) {
@@ -94,7 +94,7 @@ export class Streams {
   ): Promise<Decided<State, Definition>> {
     const stream = { category: decider.category, id }
     this.#mustBeInTransaction(decider)
-    if (inTurn) await at('streams.turn', () => holdStream(this.#store.client, stream))
+    if (inTurn) await at('streams.turn', () => holdStream(this.#store.raw, stream))
     const before = await at('streams.load', () => this.load(decider, id))
     if (expectedVersion !== undefined && expectedVersion !== before.version)
       throw wrongVersion(stream, expectedVersion, before.version)
@@ -107,7 +107,7 @@ export class Streams {
     const after = { state: events.reduce(decider.evolve, before.state), version }
     if (isDue(decider, before.version, version))
       await at('streams.due', () =>
-        keepSnapshot(this.#store.client, stream, { ...after, reducer: decider.reducer }),
+        keepSnapshot(this.#store.raw, stream, { ...after, reducer: decider.reducer }),
       )
     return { ...after, events }
   }
@@ -125,7 +125,7 @@ export class Streams {
   ): Promise<number> {
     this.#mustBeInTransaction(decider)
     if (events.length === 0) return expectedVersion
-    const { client } = this.#store
+    const { raw: client } = this.#store
     const stream = { category: decider.category, id }
     const rows = events.map(event => rowOf(decider.events, event))
     const { appended, version } = await at('streams.write', () =>
@@ -150,7 +150,7 @@ export class Streams {
   ): Promise<StreamState<State>> {
     const { initial, snapshotEvery, reducer, category } = decider
     if (snapshotEvery === null) return { state: initial, version: 0 }
-    const kept = await at('streams.kept', () => snapshotOf(this.#store.client, { category, id }, reducer))
+    const kept = await at('streams.kept', () => snapshotOf(this.#store.raw, { category, id }, reducer))
     // What this very reducer made is of its own type.
     return kept ? { state: kept.state as State, version: kept.version } : { state: initial, version: 0 }
   }

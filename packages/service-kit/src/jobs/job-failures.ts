@@ -76,7 +76,7 @@ export class JobFailures {
     const { store, kit, pauses } = this.#options
     const { failures }: { failures: readonly Failure[] } = job
     const now = kit.clock.now()
-    if (verdict === 'skip') return remove(store.client, job)
+    if (verdict === 'skip') return remove(store.raw, job)
     if (verdict === 'dead-letter') return fail(store.pool, job, { now, failures })
     const pauseMs = pauses ? handler.policy.pauseMs(job.attempts) : 0
     return postpone(store.pool, job, { dueAt: new Date(now.getTime() + pauseMs), failures })

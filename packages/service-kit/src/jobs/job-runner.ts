@@ -120,7 +120,7 @@ export class JobRunner {
   #ending<Result>(job: HeldJob, timeoutMs: number, work: () => Promise<Result>): Promise<Result> {
     const { store } = this.#options
     const end = async () => {
-      const isHeld = await at('jobs.end', () => remove(store.client, job))
+      const isHeld = await at('jobs.end', () => remove(store.raw, job))
       if (!isHeld) throw new JobLost(job.id)
       return work()
     }

@@ -42,7 +42,7 @@ export class JobTable {
     if (!this.#store.inTransaction)
       throw new TypeError(`${name} must be enqueued in the transaction of what it follows from`)
     const rows = await at('jobs.add', () =>
-      this.#store.client.$queryRawUnsafe<{ id: string }[]>(
+      this.#store.raw.$queryRawUnsafe<{ id: string }[]>(
         ADD,
         id,
         name,
@@ -60,7 +60,7 @@ export class JobTable {
   async cancel(id: string): Promise<boolean> {
     if (!this.#store.inTransaction)
       throw new TypeError(`${id} must be canceled in the transaction of what makes it void`)
-    return (await at('jobs.cancel', () => this.#store.client.$executeRawUnsafe(CANCEL, id))) === 1
+    return (await at('jobs.cancel', () => this.#store.raw.$executeRawUnsafe(CANCEL, id))) === 1
   }
 
   /** Calls back when there may be something to do: after every commit that has enqueued something. Returns how to end that. */

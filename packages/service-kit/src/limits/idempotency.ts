@@ -1,6 +1,6 @@
 import { IdempotencyInProgress, IdempotencyKeyReused } from '@azora/contracts'
 import type pg from 'pg'
-import type { LazyTransaction } from '../data/lazy-transaction.js'
+import type { JoinableTransaction } from '../data/lazy-transaction.js'
 import type { RawClient } from '../data/transaction-scope.js'
 import type { Idempotently } from '../http/invoke.js'
 import type { Outgoing } from '../http/send.js'
@@ -9,9 +9,9 @@ import type { Outgoing } from '../http/send.js'
 export type KeyedRequest = Parameters<Idempotently>[0]
 
 /** What idempotency needs of a database. */
-export interface IdempotencyStore<Tx extends RawClient = RawClient> {
+export interface IdempotencyStore {
   readonly pool: pg.Pool
-  lazyTransaction(begun: (tx: Tx) => Promise<void>): LazyTransaction<Tx>
+  lazyTransaction(begun: (tx: RawClient) => Promise<void>): JoinableTransaction
 }
 
 interface StoredReply {
@@ -65,8 +65,8 @@ class DoneMeanwhile extends Error {
  * Throws `IdempotencyKeyReused` when the key came with another request, `IdempotencyInProgress` (with `Retry-After`)
  * while the first is still running, and whatever `run` throws. Replies are kept for 48 hours.
  */
-export async function idempotently<Tx extends RawClient>(
-  store: IdempotencyStore<Tx>,
+export async function idempotently(
+  store: IdempotencyStore,
   request: KeyedRequest,
   run: () => Promise<Outgoing>,
 ): Promise<{ reply: Outgoing; replayed: boolean }> {

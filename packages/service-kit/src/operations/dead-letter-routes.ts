@@ -64,7 +64,7 @@ async function changed(
 ): Promise<DeadLettersChanged> {
   if (dryRun) return { dryRun, count: await countDeadLetters(database.pool, filter) }
   const count = await database.transaction(async tx => {
-    const done = await work(within(tx))
+    const done = await work(within(database.raw))
     const data = { ...filter, count: done }
     if (done > 0) await audit(tx, { action, subject: filter.handler ?? '*', actor: principal, data })
     return done

@@ -28,17 +28,17 @@ export const replayRoutes = ({ database, clock, handlers, carried }: OperationPa
       await database.transaction(async tx => {
         const replay = { id, handler, range, perSecond, createdBy: principalKey(principal), createdAt: now }
         const data = { handler, range, perSecond }
-        if (await addReplay(within(tx), replay))
+        if (await addReplay(within(database.raw), replay))
           await audit(tx, { action: 'replay.started', subject: id, actor: principal, data })
         database.afterCommit(() => replayer.wake())
       })
-      const [replay] = await replays(within(database.client), id)
+      const [replay] = await replays(within(database.raw), id)
       return { replay: replay ? shown(replay) : null, events: null }
     },
 
     cancel: ({ params: { replayId }, principal }) =>
       database.transaction(async tx => {
-        if (!(await cancelReplay(within(tx), replayId, clock.now()))) throw new ReplayNotFound()
+        if (!(await cancelReplay(within(database.raw), replayId, clock.now()))) throw new ReplayNotFound()
         await audit(tx, { action: 'replay.canceled', subject: replayId, actor: principal })
       }),
   })

@@ -51,7 +51,7 @@ async function done(
   work: (db: Queryable) => Promise<boolean>,
 ): Promise<void> {
   const isDone = await database.transaction(async tx => {
-    const changed = await work(within(tx))
+    const changed = await work(within(database.raw))
     if (changed) await audit(tx, { ...deed, subject: sagaId })
     return changed
   })

@@ -14,7 +14,7 @@ export function probeHandler(
   return subscribe(probeEvent(source), {
     name: `${service}.probe-${source}`,
     handle: async ({ data: { run, key, n }, event }) => {
-      if (run === id) await store.client.$executeRawUnsafe(EFFECT, run, key, n, event.id)
+      if (run === id) await store.raw.$executeRawUnsafe(EFFECT, run, key, n, event.id)
     },
   })
 }

@@ -57,7 +57,7 @@ export class ProbeLoad {
   async #batch(): Promise<Next> {
     const { database, run } = this.#options
     const isSent = await database.transaction(async () => {
-      const [turn] = await database.client.$queryRawUnsafe<Turn[]>(TAKE, run, BATCH)
+      const [turn] = await database.raw.$queryRawUnsafe<Turn[]>(TAKE, run, BATCH)
       if (turn) await this.#publish(turn)
       return turn !== undefined
     })
@@ -69,7 +69,7 @@ export class ProbeLoad {
     const events = Array.from({ length: count }, (_, place) => this.#event(key, first + place))
     for (const event of events) await database.outbox.add(event)
     const ids = events.map(({ id }) => id)
-    await database.client.$executeRawUnsafe(NOTE, run, key, first, ids)
+    await database.raw.$executeRawUnsafe(NOTE, run, key, first, ids)
   }
 
   #event(key: string, n: number): CloudEvent {

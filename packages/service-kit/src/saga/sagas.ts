@@ -10,7 +10,7 @@ import type { Replies, SagaIdentity } from './saga.js'
 
 /** What starting sagas needs of a database. */
 export interface SagaStore {
-  readonly client: RawClient
+  readonly raw: RawClient
   readonly inTransaction: boolean
   readonly sagaSignal: CommitSignal
 }
@@ -84,7 +84,7 @@ export function sagasIn(db: SagaStore, clock: Clock): Sagas {
       demandTransaction(db, saga.name)
       const { requestId, traceparent } = currentRequest() ?? {}
       const values = [saga.name, id, JSON.stringify(read.data), traceparent, requestId, clock.now()]
-      const added = await at('sagas.start', () => db.client.$executeRawUnsafe(START, newId(), ...values))
+      const added = await at('sagas.start', () => db.raw.$executeRawUnsafe(START, newId(), ...values))
       if (added === 1) db.sagaSignal.raise()
       return added === 1
     },
@@ -109,7 +109,7 @@ async function replied(
 ): Promise<boolean> {
   demandTransaction(db, saga)
   const changed = await at('sagas.replied', () =>
-    db.client.$executeRawUnsafe(REPLY, saga, ...values, JSON.stringify(reply), JSON.stringify(failures)),
+    db.raw.$executeRawUnsafe(REPLY, saga, ...values, JSON.stringify(reply), JSON.stringify(failures)),
   )
   if (changed > 0) db.sagaSignal.raise()
   return changed > 0

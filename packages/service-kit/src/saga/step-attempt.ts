@@ -1,4 +1,4 @@
-import type { LazyTransaction } from '../data/lazy-transaction.js'
+import type { JoinableTransaction } from '../data/lazy-transaction.js'
 import type { RawClient } from '../data/transaction-scope.js'
 import { at } from '../events/fault-point.js'
 import { RequestContext, withRequest } from '../http/request-context.js'
@@ -10,7 +10,7 @@ import type { Step, StepCall } from './step.js'
 
 /** What steps write to. */
 export interface StepStore {
-  lazyTransaction(begun: () => Promise<void>): LazyTransaction<RawClient>
+  lazyTransaction(begun: () => Promise<void>): JoinableTransaction
 }
 
 /** What one attempt is made in. */

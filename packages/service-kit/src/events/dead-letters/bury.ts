@@ -38,6 +38,6 @@ export async function bury(store: InboxStore, handler: string, burial: Burial): 
     first,
     last,
   ]
-  await at('dead-letters.bury', () => store.client.$executeRawUnsafe(BURY, newId(), handler, ...values))
+  await at('dead-letters.bury', () => store.raw.$executeRawUnsafe(BURY, newId(), handler, ...values))
   await at('dead-letters.close', () => close(store, handler, { id, outcome: 'dead', attempts }))
 }

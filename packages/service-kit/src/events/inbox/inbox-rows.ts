@@ -18,33 +18,33 @@ const CLOSE = `
 
 /** Enters the events that are new, in the current transaction, and tells the fate of each. */
 export async function enter(
-  { client }: InboxStore,
+  { raw }: InboxStore,
   handler: string,
   events: readonly CloudEvent[],
 ): Promise<Map<string, Fate>> {
   const ids = events.map(({ id }) => id)
   const keys = events.map(({ partitionkey }) => partitionkey)
   const rows = await at('inbox.enter', () =>
-    client.$queryRawUnsafe<{ id: string; fate: Fate }[]>(ENTER, handler, ids, keys),
+    raw.$queryRawUnsafe<{ id: string; fate: Fate }[]>(ENTER, handler, ids, keys),
   )
   return new Map(rows.map(({ id, fate }) => [id, fate]))
 }
 
 /** Enters one event that has waited. False if it has been handled meanwhile. */
 export async function enterOne(
-  { client }: InboxStore,
+  { raw }: InboxStore,
   handler: string,
   { id, redriven, attempt }: { id: string; redriven: boolean; attempt: number },
 ): Promise<boolean> {
   const sql = redriven ? REVIVE : ENTER_ONE
-  return (await at('inbox.enter-one', () => client.$executeRawUnsafe(sql, handler, id, attempt))) === 1
+  return (await at('inbox.enter-one', () => raw.$executeRawUnsafe(sql, handler, id, attempt))) === 1
 }
 
 /** Notes that an event is not to be handled: whenever it comes again, it is known. */
 export async function close(
-  { client }: InboxStore,
+  { raw }: InboxStore,
   handler: string,
   { id, outcome, attempts }: { id: string; outcome: 'skipped' | 'dead'; attempts: number },
 ): Promise<void> {
-  await at('inbox.close', () => client.$executeRawUnsafe(CLOSE, handler, id, outcome, attempts))
+  await at('inbox.close', () => raw.$executeRawUnsafe(CLOSE, handler, id, outcome, attempts))
 }

@@ -40,7 +40,7 @@ const REMOVE = 'DELETE FROM azora.waiting WHERE seq = $1'
 
 /** Lets an event wait, in the current transaction. */
 export async function letWait(
-  { client }: InboxStore,
+  { raw }: InboxStore,
   handler: string,
   { event, attempts, failures, dueAt }: Setback & { event: CloudEvent },
 ): Promise<void> {
@@ -52,41 +52,41 @@ export async function letWait(
     JSON.stringify(failures),
     dueAt,
   ]
-  await at('waiting.add', () => client.$executeRawUnsafe(ADD, handler, ...values))
+  await at('waiting.add', () => raw.$executeRawUnsafe(ADD, handler, ...values))
 }
 
 /** The event that is due longest of those that come first of their key, locked until the transaction ends. */
 export async function nextDue(
-  { client }: InboxStore,
+  { raw }: InboxStore,
   handlers: readonly string[],
   now: Date,
 ): Promise<Waiting | undefined> {
-  const rows = await at('waiting.next', () => client.$queryRawUnsafe<Waiting[]>(NEXT, handlers, now))
+  const rows = await at('waiting.next', () => raw.$queryRawUnsafe<Waiting[]>(NEXT, handlers, now))
   return rows[0]
 }
 
 /** Milliseconds until another event is due; undefined if none is. */
 export async function msUntilDue(
-  { client }: InboxStore,
+  { raw }: InboxStore,
   handlers: readonly string[],
   now: Date,
 ): Promise<number | undefined> {
   const rows = await at('waiting.due', () =>
-    client.$queryRawUnsafe<{ due: Date | null }[]>(NEXT_DUE, handlers, now),
+    raw.$queryRawUnsafe<{ due: Date | null }[]>(NEXT_DUE, handlers, now),
   )
   const due = rows[0]?.due
   return due ? Math.max(1, due.getTime() - now.getTime()) : undefined
 }
 
 /** Notes a failed attempt, unless another instance has noted it. */
-export async function postpone({ client }: InboxStore, seq: bigint, setback: Setback): Promise<void> {
+export async function postpone({ raw }: InboxStore, seq: bigint, setback: Setback): Promise<void> {
   const { attempts, failures, dueAt } = setback
   await at('waiting.postpone', () =>
-    client.$executeRawUnsafe(POSTPONE, seq, attempts, JSON.stringify(failures), dueAt),
+    raw.$executeRawUnsafe(POSTPONE, seq, attempts, JSON.stringify(failures), dueAt),
   )
 }
 
 /** Ends the wait. */
-export async function remove({ client }: InboxStore, seq: bigint): Promise<void> {
-  await at('waiting.remove', () => client.$executeRawUnsafe(REMOVE, seq))
+export async function remove({ raw }: InboxStore, seq: bigint): Promise<void> {
+  await at('waiting.remove', () => raw.$executeRawUnsafe(REMOVE, seq))
 }

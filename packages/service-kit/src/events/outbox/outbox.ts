@@ -3,16 +3,18 @@ import type { RawClient } from '../../data/transaction-scope.js'
 import { at } from '../fault-point.js'
 import { laneOf } from '../lane.js'
 import { textOf } from './envelope.js'
+import type { OutboxRow } from './outbox-row.js'
 
 /** What the outbox needs of a database. */
 export interface OutboxStore {
-  readonly client: RawClient
+  readonly raw: RawClient
   /** Whether a transaction is open here. */
   readonly inTransaction: boolean
+  /** Writes an event with the commit of the current transaction. */
+  publish(row: OutboxRow): void
   afterCommit(fn: () => void): void
 }
 
-const ADD = 'INSERT INTO azora.outbox (id, lane, event) VALUES ($1::uuid, $2::smallint, $3::json)'
 const DELAY = `
   INSERT INTO azora.delayed (id, lane, event, due_at) VALUES ($1::uuid, $2::smallint, $3::json, $4::timestamptz)`
 const CANCEL = 'DELETE FROM azora.delayed WHERE id = $1::uuid'
@@ -30,17 +32,16 @@ export class Outbox {
   }
 
   /**
-   * Writes an event in the current transaction: it is published with it, or never; not before it is due, if that is later.
+   * Writes an event with the commit of the current transaction: it is published with it, or never; not before it is due, if that is later.
    * Returns its id.
    */
   async add(event: CloudEvent, dueAt?: Date): Promise<string> {
     if (!this.#store.inTransaction)
       throw new TypeError(`${event.type} must be published in the transaction of what it tells of`)
-    const row = [event.id, laneOf(event.partitionkey), textOf(event)]
-    const { client } = this.#store
-    await at('outbox.add', () =>
-      dueAt ? client.$executeRawUnsafe(DELAY, ...row, dueAt) : client.$executeRawUnsafe(ADD, ...row),
-    )
+    const row = { id: event.id, lane: laneOf(event.partitionkey), event: textOf(event) }
+    if (dueAt)
+      await at('outbox.delay', () => this.#store.raw.$executeRawUnsafe(DELAY, ...Object.values(row), dueAt))
+    else this.#store.publish(row)
     this.#store.afterCommit(() => this.wake(dueAt))
     return event.id
   }
@@ -49,7 +50,7 @@ export class Outbox {
   async cancel(eventId: string): Promise<boolean> {
     if (!this.#store.inTransaction)
       throw new TypeError(`${eventId} must be canceled in the transaction of what makes it void`)
-    return (await at('outbox.cancel', () => this.#store.client.$executeRawUnsafe(CANCEL, eventId))) === 1
+    return (await at('outbox.cancel', () => this.#store.raw.$executeRawUnsafe(CANCEL, eventId))) === 1
   }
 
   /** Calls back after every commit that has published something. Returns how to end that. */
