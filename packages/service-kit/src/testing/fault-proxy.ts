@@ -253,12 +253,20 @@ class Lane {
     if (piece.length > 0 && this.#to.writable && !this.#to.write(piece)) this.#from.pause()
   }
 
-  /** Timers count whole milliseconds, so a later piece's may fire first: whichever fires, the longest waiting goes. */
   #after(atMs: number, work: () => void): void {
-    const ms = atMs - performance.now()
-    if (ms <= 0 && this.#waiting.length === 0) return work()
+    if (atMs <= performance.now() && this.#waiting.length === 0) return work()
     this.#waiting.push(work)
-    setTimeout(() => this.#waiting.shift()?.(), ms)
+    this.#wait(atMs)
+  }
+
+  /**
+   * Timers count whole milliseconds, so a later piece's may fire first: whichever fires, the longest waiting goes. They count
+   * from when the event loop last looked at the clock, so one that fires too early waits for the rest.
+   */
+  #wait(atMs: number): void {
+    const ms = atMs - performance.now()
+    if (ms <= 0) this.#waiting.shift()?.()
+    else setTimeout(() => this.#wait(atMs), ms)
   }
 }
 
