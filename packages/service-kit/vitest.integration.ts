@@ -6,6 +6,7 @@ integration.test = {
   ...integration.test,
   include: ['{src,test}/**/*.integration.test.ts'],
   exclude: ['**/node_modules/**'],
+  isolate: true,
 }
 
 export default integration

@@ -2,5 +2,10 @@ import { mergeConfig } from 'vitest/config'
 import { base } from '../../vitest.config.js'
 
 export default mergeConfig(base, {
-  test: { globalSetup: ['../../tools/vitest-postgres.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    globalSetup: ['../../tools/vitest-postgres.ts'],
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
 })

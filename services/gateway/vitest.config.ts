@@ -1,4 +1,4 @@
 import { mergeConfig } from 'vitest/config'
 import { base } from '../../vitest.config.js'
 
-export default mergeConfig(base, {})
+export default mergeConfig(base, { test: { isolate: false } })

@@ -34,7 +34,17 @@ export function hostSettings(
   }
 }
 
-/** What tests may set: an administrator's address of a PostgreSQL server to use instead of starting one. */
-export function testSettings(): { readonly databaseUrl: string | undefined } {
-  return { databaseUrl: process.env['AZORA_TEST_DATABASE_URL'] || undefined }
+/** What tests may set. */
+export interface TestSettings {
+  /** An administrator's address of a PostgreSQL server to use instead of starting one. */
+  readonly databaseUrl: string | undefined
+  /** The run they belong to, whose end removes the databases it has left there. */
+  readonly run: string | undefined
+}
+
+export function testSettings(): TestSettings {
+  return {
+    databaseUrl: process.env['AZORA_TEST_DATABASE_URL'] || undefined,
+    run: process.env['AZORA_TEST_RUN'] || undefined,
+  }
 }

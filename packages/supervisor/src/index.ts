@@ -36,3 +36,4 @@ export {
   testPostgres,
 } from './testing/test-postgres.js'
 export { type TestReplication, testReplication } from './testing/test-replication.js'
+export { type TestRun, testRun } from './testing/test-run.js'

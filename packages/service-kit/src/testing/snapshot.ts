@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type pg from 'pg'
+import pg from 'pg'
 
 interface Table {
   oid: number
@@ -37,24 +37,61 @@ export async function othersGone(client: pg.Client): Promise<void> {
   await client.query(`SELECT pg_terminate_backend(pid) ${OTHERS}`)
 }
 
-/** Remembers what migrations have written, and gives the statements that bring a database back to it. */
-export async function snapshotOf(client: pg.Client): Promise<string> {
-  const { rows: tables } = await client.query<Table>(TABLES)
-  if (tables.length === 0) return ''
-  const filled: Table[] = []
-  for (const table of tables) {
-    const { rows } = await client.query<{ filled: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${table.name}) AS filled`,
-    )
-    if (rows[0]?.filled) filled.push(table)
-  }
-  await client.query(['CREATE SCHEMA azora_test', ...filled.map(copy)].join(';'))
-  const truncate = `TRUNCATE ${tables.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`
-  return [truncate, ...filled.map(refill)].join(';')
+/** How a database is brought back to what its migrations left. */
+export interface Snapshot {
+  /** Which tables hold rows now that held none. */
+  used: string
+  /** Tables in which migrations have written: emptied in any case. */
+  filled: readonly string[]
+  /** Writes again what migrations have written, and sets sequences back. */
+  refill: string
 }
+
+/** Remembers what migrations have written. */
+export async function snapshotOf(client: pg.Client): Promise<Snapshot> {
+  const { rows: tables } = await client.query<Table>(TABLES)
+  const names = await filledOf(client, tables)
+  const filled = tables.filter(({ name }) => names.has(name))
+  const others = tables.filter(({ name }) => !names.has(name))
+  await client.query(['CREATE SCHEMA azora_test', ...filled.map(copy), COPY_SEQUENCES].join(';'))
+  return {
+    used: filledAmong(others),
+    filled: [...names],
+    refill: [...filled.map(refill), REFILL_SEQUENCES].join(';'),
+  }
+}
+
+/** Only what holds rows is emptied: an empty table costs as much to truncate as a full one, and there are dozens. */
+export async function restore(client: pg.Client, { used, filled, refill }: Snapshot): Promise<void> {
+  const { rows } = await client.query<Pick<Table, 'name'>>(used)
+  const names = [...filled, ...rows.map(({ name }) => name)]
+  const truncate = names.length > 0 ? [`TRUNCATE ${names.join(', ')} CASCADE`] : []
+  await client.query([...truncate, refill].join(';'))
+}
+
+async function filledOf(client: pg.Client, tables: readonly Table[]): Promise<Set<string>> {
+  const { rows } = await client.query<Pick<Table, 'name'>>(filledAmong(tables))
+  return new Set(rows.map(({ name }) => name))
+}
+
+const filledAmong = (tables: readonly Table[]) =>
+  [
+    `SELECT '' AS name WHERE false`,
+    ...tables.map(({ name }) => `SELECT ${pg.escapeLiteral(name)} WHERE EXISTS (SELECT FROM ${name})`),
+  ].join(' UNION ALL ')
 
 const copy = ({ oid, name, columns }: Table) =>
   `CREATE TABLE azora_test.t${oid} AS SELECT ${columns} FROM ${name}`
 
 const refill = ({ oid, name, columns }: Table) =>
   `INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM azora_test.t${oid}`
+
+const COPY_SEQUENCES = `
+  CREATE TABLE azora_test.sequences AS
+  SELECT seqrelid, coalesce(pg_sequence_last_value(seqrelid), seqstart) AS value,
+         pg_sequence_last_value(seqrelid) AS last
+  FROM pg_sequence`
+
+const REFILL_SEQUENCES = `
+  SELECT setval(seqrelid, value, last IS NOT NULL) FROM azora_test.sequences
+  WHERE pg_sequence_last_value(seqrelid) IS DISTINCT FROM last`

@@ -1,31 +1,31 @@
 import { type TestDatabase, testPostgres } from '@azora/supervisor'
 import pg from 'pg'
-import { afterAll } from 'vitest'
 import { migrate } from '../data/migrate.js'
-import { othersGone, snapshotOf } from './snapshot.js'
+import { othersGone, restore, type Snapshot, snapshotOf } from './snapshot.js'
 
 /** A database no test has at the moment, as it was after its migrations. */
 interface Idle {
   database: TestDatabase
-  /** Brings it back to how it was. */
-  reset: string
+  /** Whether it may be left on its server. */
+  isKept: boolean
+  /** What it is brought back to. */
+  snapshot: Snapshot
 }
 
 const idle = new Map<string, Idle[]>()
-const isKept = endsWithTheFile()
 
 /**
  * A migrated database of the test's own on a real server.
  *
  * Making one takes longer than most tests. So one that is given back is emptied, whatever migrations wrote is put back
- * into it, and the next test of the same file gets it; the last are dropped with the file.
+ * into it, and the next test of this process gets it; the last go with the server or the run of tests.
  *
  * @param migrations Folder of migrations in Prisma's layout, relative to the working folder; none need exist.
  */
 export async function testDatabase(name: string, migrations: string): Promise<TestDatabase> {
   const kind = `${name} ${migrations}`
   const it = idle.get(kind)?.pop() ?? (await fresh(name, migrations))
-  const giveBack = () => (isKept ? keep(kind, it) : it.database.drop())
+  const giveBack = () => (it.isKept ? keep(kind, it) : it.database.drop())
   return { name: it.database.name, url: it.database.url, drop: giveBack, [Symbol.asyncDispose]: giveBack }
 }
 
@@ -34,7 +34,7 @@ async function fresh(name: string, migrations: string): Promise<Idle> {
   const database = await server.createDatabase(name)
   try {
     await migrated(database.url, migrations)
-    return { database, reset: await connected(database.url, snapshotOf) }
+    return { database, isKept: server.isCleared, snapshot: await connected(database.url, snapshotOf) }
   } catch (error) {
     await database.drop()
     throw error
@@ -55,7 +55,7 @@ async function keep(kind: string, it: Idle): Promise<void> {
   try {
     await connected(it.database.url, async client => {
       await othersGone(client)
-      await client.query(it.reset)
+      await restore(client, it.snapshot)
     })
     idle.set(kind, [...(idle.get(kind) ?? []), it])
   } catch {
@@ -71,19 +71,5 @@ async function connected<R>(url: string, work: (client: pg.Client) => Promise<R>
   } finally {
     // Unlike a pool's, it resolves when the connection is closed.
     await client.end()
-  }
-}
-
-/** Sees to it that what is idle goes with the test file. False outside of one: nothing may be kept then. */
-function endsWithTheFile(): boolean {
-  try {
-    afterAll(async () => {
-      const all = [...idle.values()].flat()
-      idle.clear()
-      await Promise.all(all.map(({ database }) => database.drop()))
-    })
-    return true
-  } catch {
-    return false
   }
 }

@@ -6,8 +6,14 @@ import process from 'node:process'
 import { testSettings } from '../config.js'
 import { canReach, serverAccount } from '../postgres/account.js'
 import { SHARED_STATE } from '../postgres/binaries.js'
-import { admitToBus, dropBusClients, provisionBus } from '../postgres/bus.js'
-import { databaseUrl, dropDatabase, provisionDatabase, withAdmin } from '../postgres/databases.js'
+import { admitToBus, type BusRequest, dropBusClients, provisionBus } from '../postgres/bus.js'
+import {
+  type DatabaseRequest,
+  databaseUrl,
+  dropDatabase,
+  provisionDatabase,
+  withAdmin,
+} from '../postgres/databases.js'
 import { startPostgres } from '../postgres/server.js'
 import { DISPOSABLE } from '../postgres/settings.js'
 import { Guard } from '../process/guard.js'
@@ -35,6 +41,8 @@ export interface TestBus extends AsyncDisposable {
 export interface TestPostgres extends AsyncDisposable {
   /** Address for the superuser. */
   readonly adminUrl: string
+  /** Whether databases may be left in it: they go with the server, or with the run of tests. */
+  readonly isCleared: boolean
   /** @param name part of the database's name, made unique; default `test` */
   createDatabase(name?: string): Promise<TestDatabase>
   /** A log of events, as the supervisor makes one for a platform. */
@@ -55,8 +63,8 @@ export interface KillablePostgres extends TestPostgres {
  * a global set-up that starts one and sets the variable makes it free for every test file.
  */
 export async function testPostgres(): Promise<TestPostgres> {
-  const given = testSettings().databaseUrl
-  return given ? reused(given) : started(DISPOSABLE)
+  const { databaseUrl: given, run } = testSettings()
+  return given ? reused(given, run) : started(DISPOSABLE)
 }
 
 /** Below what systems give to outgoing connections: such a port could be gone when the server is started again. */
@@ -67,8 +75,8 @@ export function killablePostgres(): Promise<KillablePostgres> {
   return started({}, randomInt(...PORTS))
 }
 
-function reused(adminUrl: string): TestPostgres {
-  return testServer(adminUrl, async () => {})
+function reused(adminUrl: string, run: string | undefined): TestPostgres {
+  return testServer(adminUrl, async () => {}, run ?? null)
 }
 
 /** A folder for a server's data, gone with this process, and what sees to that. */
@@ -111,24 +119,32 @@ async function openFolder(): Promise<string> {
   return SHARED_STATE
 }
 
-/** What tests do with a server. */
-export function testServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
+/**
+ * What tests do with a server.
+ *
+ * @param run Part of the names of databases, by which their run finds them at its end; null: nobody does. Default: they go with the server.
+ */
+export function testServer(
+  adminUrl: string,
+  stop: () => Promise<void>,
+  run: string | null = '',
+): TestPostgres {
   return {
     adminUrl,
-    createDatabase: name => createDatabase(adminUrl, name),
-    createBus: () => createBus(adminUrl),
+    isCleared: run !== null,
+    createDatabase: (name = 'test') => createDatabase(adminUrl, requestOf(name, run)),
+    createBus: () => createBus(adminUrl, requestOf('bus', run)),
     stop,
     [Symbol.asyncDispose]: stop,
   }
 }
 
-const requestOf = (label: string) => ({
-  name: `${label.replaceAll(/[^a-z0-9_]/g, '_').slice(0, 40)}_${randomBytes(6).toString('hex')}`,
+const requestOf = (label: string, run: string | null) => ({
+  name: `${label.replaceAll(/[^a-z0-9_]/g, '_').slice(0, 40)}_${run ?? ''}${randomBytes(6).toString('hex')}`,
   password: randomBytes(12).toString('base64url'),
 })
 
-async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDatabase> {
-  const request = requestOf(label)
+async function createDatabase(adminUrl: string, request: DatabaseRequest): Promise<TestDatabase> {
   const { name } = request
   await withAdmin(adminUrl, admin => provisionDatabase(admin, request))
   const drop = () =>
@@ -139,8 +155,7 @@ async function createDatabase(adminUrl: string, label = 'test'): Promise<TestDat
   return { name, url: databaseUrl(adminUrl, request), drop, [Symbol.asyncDispose]: drop }
 }
 
-async function createBus(adminUrl: string): Promise<TestBus> {
-  const request = requestOf('bus')
+async function createBus(adminUrl: string, request: BusRequest): Promise<TestBus> {
   const { name } = request
   await provisionBus(adminUrl, request)
   return {
