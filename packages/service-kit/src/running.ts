@@ -72,6 +72,8 @@ export interface RunningService {
   readonly health: Health
   /** Says that others serve on the socket it shares: it may let its clients leave by themselves. */
   relieve(): void
+  /** Says that nobody sends requests any more: it need not wait for any that are on their way. */
+  abandon(): void
   /** How long {@link stop} takes at most. */
   readonly stopMs: number
   /** Drains and stops everything, last first. Safe to call twice. Returns what failed to stop. */
@@ -115,9 +117,9 @@ export async function startService(service: Service, surroundings: Surroundings)
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
   const [{ stopMs }, { url }] = [lifecycle, server]
-  const relieve = () => server.relieve()
+  const asked = { relieve: () => server.relieve(), abandon: () => server.abandon(), stop }
   const operations = toldOperations(service, served)
-  return { name: service.name, url, operations, metrics, use, resources, health, relieve, stopMs, stop }
+  return { name: service.name, url, operations, metrics, use, resources, health, stopMs, ...asked }
 }
 
 /** What every service has beside its own, by name. */

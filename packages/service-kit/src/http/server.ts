@@ -37,6 +37,7 @@ export class HttpServer implements Resource {
   /** Where whichever process accepts first answers. */
   readonly #shared: Listener | undefined
   #isRelieved = false
+  #isAbandoned = false
 
   constructor(options: ServerOptions) {
     this.#options = options
@@ -60,6 +61,11 @@ export class HttpServer implements Resource {
   /** Says that others serve on the shared socket: nobody waits for this one to end, so it lets its clients leave by themselves. */
   relieve(): void {
     this.#isRelieved = true
+  }
+
+  /** Says that nobody sends requests any more: connections without one are closed at once. */
+  abandon(): void {
+    this.#isAbandoned = true
   }
 
   /**
@@ -87,6 +93,7 @@ export class HttpServer implements Resource {
 
   /** Resolves after the drain delay, or when nobody is connected any more if that means that everybody knows. */
   async #noticed(): Promise<void> {
+    if (this.#isAbandoned) return
     const beganAt = performance.now()
     await delay(LAST_CALL_MS)
     while (performance.now() - beganAt < this.#delayMs) {

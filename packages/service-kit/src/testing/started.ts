@@ -123,6 +123,7 @@ function callers<C extends Contract>({ contract, name }: Service<C>, baseUrl: st
 }
 
 async function dispose(running: RunningService, database: TestDatabase | undefined): Promise<void> {
+  running.abandon()
   const failures = await running.stop()
   await database?.drop()
   const [first] = failures

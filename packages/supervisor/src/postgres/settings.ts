@@ -20,6 +20,8 @@ export const DISPOSABLE: Readonly<Record<string, string>> = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // Each connection pays for them on both sides, and these passwords die with the server.
+  scram_iterations: '1',
 }
 
 /** Command line arguments: what is on the command line cannot go stale in a file. */
