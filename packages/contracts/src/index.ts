@@ -9,7 +9,7 @@ export {
   type Upcaster,
 } from './event.js'
 export { typeExpression } from './event-pattern.js'
-export type { BodyOf, CallOf, HeadersOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
+export type { BodyOf, CallOf, HeadersOf, MessageOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
 export { Money, money } from './money.js'
 export {
   gatewayPath,

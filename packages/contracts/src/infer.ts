@@ -20,6 +20,9 @@ export type BodyOf<R extends Route> = R['body'] extends z.ZodType ? z.output<R['
 /** What a handler returns; the caller receives the same after parsing. */
 export type ReturnsOf<R extends Route> = R['returns'] extends z.ZodType ? z.output<R['returns']> : undefined
 
+/** What a WebSocket at the route tells. */
+export type MessageOf<R extends Route> = R['messages'] extends z.ZodType ? z.output<R['messages']> : never
+
 /** What a caller passes: the parts the route declares, before defaults. Optional where every field of a part is. */
 export type CallOf<R extends Route> = Flat<
   Part<

@@ -21,6 +21,8 @@ export interface Operation {
   headers: z.ZodObject | undefined
   body: z.ZodType | undefined
   returns: z.ZodType | undefined
+  /** What a WebSocket at its path tells; undefined if there is none. */
+  messages: z.ZodType | undefined
   status: number
   /** Every problem the operation can answer with, its own first. */
   problems: readonly ProblemClass[]
@@ -75,6 +77,7 @@ export function operation(resource: string, name: string, route: Route): Operati
     headers,
     body,
     returns,
+    messages: route.messages,
     ifMatch: route.ifMatch,
     cache: route.cache,
     rateLimit: route.rateLimit,

@@ -43,6 +43,11 @@ export interface RouteOptions {
   body?: z.ZodType
   /** The answer's body; none means 204. */
   returns?: z.ZodType
+  /**
+   * GET only: what a WebSocket at this path tells its client, a JSON text each. A request for one is admitted, read and refused
+   * like any other; one that asks for none is answered as `returns` says.
+   */
+  messages?: z.ZodType
   /** Default 200, or 204 without `returns`. */
   status?: 200 | 201 | 202 | 204
   /** The failures particular to this route; those that every route shares need no mention. */

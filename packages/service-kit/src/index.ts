@@ -59,6 +59,14 @@ export {
   redriveDeadLetters,
 } from './events/dead-letters/dead-letters.js'
 export type { Failure } from './events/dead-letters/failure.js'
+export {
+  EventFeed,
+  type EventFeedOptions,
+  type FeedMessage,
+  type FeedRequest,
+} from './events/feed/event-feed.js'
+export { EventLog, type EventLogOptions } from './events/feed/event-log.js'
+export type { FeedItem, GapReason } from './events/feed/follower.js'
 export { currentEvent } from './events/inbox/current-event.js'
 export type { ErrorKind, HandlerRetries, Verdict } from './events/inbox/retry-policy.js'
 export {
@@ -113,7 +121,17 @@ export {
   type Implementation,
   type Implemented,
   implement,
+  type Teller,
+  type Tellers,
 } from './http/implement.js'
+export { type Holder, holderOf } from './http/lasting/holder.js'
+export {
+  type Ending,
+  goodbye,
+  type Lasting,
+  type LastingCaps,
+  LastingConnections,
+} from './http/lasting/lasting-connections.js'
 export { ANSWERED, type Step } from './http/pipeline.js'
 export { sendProblem } from './http/problem-handler.js'
 export { Reply, reply } from './http/reply.js'
@@ -122,6 +140,7 @@ export { type Match, type Routed, RouteMatcher } from './http/route-matcher.js'
 export { securityHeaders } from './http/security-headers.js'
 export { type Outgoing, send } from './http/send.js'
 export { unchanged } from './http/unchanged.js'
+export { refuseOtherProtocols } from './http/web-sockets/handshake.js'
 export {
   discardFailedJobs,
   type FailedJob,

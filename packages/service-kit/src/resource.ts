@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js'
+import type { Transport } from './events/transport/transport.js'
 import type { Logger } from './observability/logger.js'
 import type { Metrics } from './observability/metrics.js'
 
@@ -8,6 +9,8 @@ export interface Kit {
   readonly log: Logger
   readonly metrics: Metrics
   readonly clock: Clock
+  /** In a test, what carries events instead of what the configuration names. */
+  readonly transport?: Transport | undefined
 }
 
 /**

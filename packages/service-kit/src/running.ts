@@ -24,6 +24,7 @@ import { servedOperations, toldOperations } from './http/served-operations.js'
 import { HttpServer } from './http/server.js'
 import { matchRoute, parseBody, runOperation } from './http/steps.js'
 import { admitUpgrade } from './http/upgrade.js'
+import { webSocketsOf } from './http/web-sockets/web-sockets.js'
 import { jobResources } from './jobs/job-resources.js'
 import { Lifecycle, type NamedResource, type StopFailure } from './lifecycle.js'
 import { createRateLimiter, type RateLimiter } from './limits/rate-limit.js'
@@ -85,7 +86,7 @@ export async function startService(service: Service, surroundings: Surroundings)
   const { config, log, clock, isDrainKnown = false } = surroundings
   const { checksReplies = config.profile === 'local' } = surroundings
   const metrics = new Metrics(service.name, config.instance)
-  const kit: Kit = { service: service.name, log, metrics, clock }
+  const kit: Kit = { service: service.name, log, metrics, clock, transport: surroundings.events?.transport }
   const lifecycle = new Lifecycle(kit, config.stopMs)
   const { use, resources } = instantiate(service, config, kit)
   const trust = trustOf(surroundings, service.definition.trust?.(use))
@@ -106,13 +107,9 @@ export async function startService(service: Service, surroundings: Surroundings)
   const served = servedOperations(service, { use, operators: events.operations, metrics })
   const parts = { service, config, kit, use, resources, trust, limiter, spans, health, ...told }
   const made = { ...parts, operations: served }
-  const { server, accessLog } = assemble(made)
+  const { server, front } = assemble(made)
 
-  await lifecycle.start([
-    ...named,
-    { name: 'access-log', resource: { stop: () => accessLog.flush() } },
-    { name: 'http', resource: server },
-  ])
+  await lifecycle.start([...named, ...front])
   lifecycle.state = 'ready'
   let stopped: Promise<StopFailure[]> | undefined
   const stop = () => (stopped ??= lifecycle.stop())
@@ -192,8 +189,8 @@ interface Assembly {
   checksReplies: boolean
 }
 
-/** The pipeline over its socket. */
-function assemble(assembly: Assembly): { server: HttpServer; accessLog: AccessLog } {
+/** The pipeline over its socket, and what is started with it, in order. */
+function assemble(assembly: Assembly): { server: HttpServer; front: NamedResource[] } {
   const { service, config, kit, use, trust } = assembly
   const verifier = new TokenVerifier(trust, service.name, kit.clock)
   const forwarding = service.definition.forward?.(use, { ...kit, verify: token => verifier.verify(token) })
@@ -212,7 +209,14 @@ function assemble(assembly: Assembly): { server: HttpServer; accessLog: AccessLo
     openapi: openapiOf(service, forwarding),
     routing: forwarding ? forwardingRoutes(forwarding) : contractRoutes(assembly),
   })
-  return { server: serverOf(assembly, steps, forwarding), accessLog }
+  const webSockets = webSocketsOf({ ...assembly, verifier })
+  const server = serverOf(assembly, steps, forwarding ?? webSockets)
+  const front = [
+    ...(webSockets ? [{ name: 'web-sockets', resource: webSockets }] : []),
+    { name: 'access-log', resource: { stop: () => accessLog.flush() } },
+    { name: 'http', resource: server },
+  ]
+  return { server, front }
 }
 
 function spansOf({ otlpEndpoint, spansFolder, instance }: KitConfig): SpanSink & Resource {
@@ -228,11 +232,11 @@ function openapiOf(service: Service, forwarding: Forwarding | undefined): AppPar
 function serverOf(
   { config, kit, isDrainKnown }: Assembly,
   steps: Steps,
-  forwarding: Forwarding | undefined,
+  lasting: Pick<Forwarding, 'upgrade' | 'drain'> | undefined,
 ): HttpServer {
   const { app, classes } = createApp(steps)
   const { host, port, socket, shutdownMs, drainDelayMs } = config
-  const take = forwarding?.upgrade?.bind(forwarding)
+  const take = lasting?.upgrade?.bind(lasting)
   return new HttpServer({
     app,
     classes,
@@ -245,7 +249,7 @@ function serverOf(
     maxConnections: config.maxConnections,
     log: kit.log,
     upgrade: admitUpgrade({ steps, classes, take, log: kit.log }),
-    drain: () => forwarding?.drain?.(),
+    drain: () => lasting?.drain?.(),
   })
 }
 

@@ -14,7 +14,4 @@ export const config = defineConfig({
   holdMs: env('HOLD_MS', z.int().min(0).max(600_000).default(10_000), {
     about: 'how long a request may wait for its service to come back; its own deadline ends it too',
   }),
-  webSocketsPerPrincipal: env('WEBSOCKETS_PER_PRINCIPAL', z.int().min(1).default(32), {
-    about: 'WebSockets that one user, or one address without a user, may have open at a time',
-  }),
 })

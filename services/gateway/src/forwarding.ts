@@ -1,12 +1,19 @@
 import { NotFound } from '@azora/contracts'
-import type { Forwarding, ForwardingKit, KitRequest, KitResponse, UpgradeRequest } from '@azora/service-kit'
-import { holderOf } from './lasting/holder.js'
-import type { LastingConnections } from './lasting/lasting-connections.js'
+import {
+  type Forwarding,
+  type ForwardingKit,
+  holderOf,
+  type KitRequest,
+  type KitResponse,
+  type LastingConnections,
+  refuseOtherProtocols,
+  type UpgradeRequest,
+} from '@azora/service-kit'
 import { isRoute, passageOf } from './passage.js'
 import { forward } from './proxy/forward.js'
 import type { PlatformReference } from './reference/platform-reference.js'
 import type { RouteTable } from './routes/route-table.js'
-import { handshakeHeaders, refuseOtherProtocols, shakenHands } from './websocket/handshake.js'
+import { handshakeHeaders, shakenHands } from './websocket/handshake.js'
 import { Tunnel } from './websocket/tunnel.js'
 
 /** What the gateway works with. */

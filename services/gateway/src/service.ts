@@ -1,8 +1,7 @@
 import { contract } from '@azora/contracts'
-import { defineService, RouteFile } from '@azora/service-kit'
+import { defineService, LastingConnections, RouteFile } from '@azora/service-kit'
 import { config } from './config.js'
 import { forwarding } from './forwarding.js'
-import { LastingConnections } from './lasting/lasting-connections.js'
 import { PlatformReference } from './reference/platform-reference.js'
 import { RouteTable } from './routes/route-table.js'
 
@@ -21,7 +20,8 @@ export const service = defineService({
     const table = new RouteTable(kit, { capacity, holdCapacity, holdMs })
     const routes = new RouteFile(config.routesFile)
     routes.follow(document => table.follow(document))
-    return { table, routes, connections: new LastingConnections(config.webSocketsPerPrincipal) }
+    const caps = { perHolder: config.webSocketsPerPrincipal, total: config.webSockets }
+    return { table, routes, connections: new LastingConnections(caps) }
   },
   use: ({ table, connections }, _config, { log }) => ({
     table,

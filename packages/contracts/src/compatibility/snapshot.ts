@@ -20,6 +20,8 @@ export interface OperationSnapshot {
   /** Schemas of the parts a caller sends: `params`, `query`, `headers`, `body`. */
   readonly request: Readonly<Record<string, JsonSchema>>
   readonly returns: JsonSchema | null
+  /** Only where the path has a WebSocket. */
+  readonly messages?: JsonSchema
   /** The status of each problem particular to the route; the others follow from what else is recorded. */
   readonly problems: Readonly<Record<string, number>>
 }
@@ -82,7 +84,7 @@ function operationSnapshot(
   problems: OperationSnapshot['problems'],
 ): OperationSnapshot {
   const { id, method, path, access, status, idempotency, etag, maxBodyBytes, timeoutMs } = operation
-  const { returns, ifMatch = 'ignored', rateLimit = null } = operation
+  const { returns, messages, ifMatch = 'ignored', rateLimit = null } = operation
   return {
     method,
     path,
@@ -96,6 +98,7 @@ function operationSnapshot(
     rateLimit,
     request: requestOf(operation, gatherer),
     returns: returns ? bare(gatherer.project(returns, 'output', `${id}: returns`)) : null,
+    ...(messages && { messages: bare(gatherer.project(messages, 'output', `${id}: messages`)) }),
     problems,
   }
 }

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { Operation } from '../operation.js'
 import type { SchemaGatherer } from '../schemas/gatherer.js'
 import type { AzoraExtension, Header, OperationObject, Response } from './document.js'
@@ -40,6 +41,7 @@ export function operationObject(operation: Operation, gatherer: SchemaGatherer):
         }
       : {}),
     responses: {
+      ...(operation.messages ? { 101: webSocket(operation, operation.messages, gatherer) } : {}),
       [operation.status]: success(operation, gatherer),
       ...(operation.etag ? { 304: { description: 'You have the current version.' } } : {}),
       ...problemReferences(operation),
@@ -56,6 +58,15 @@ function success({ id, returns, status, ...operation }: Operation, gatherer: Sch
     ...(returns
       ? { content: { 'application/json': { schema: gatherer.project(returns, 'output', `${id}: returns`) } } }
       : {}),
+  }
+}
+
+/** OpenAPI has no word for what follows an upgrade; the schema is that of each message. */
+function webSocket({ id }: Operation, messages: z.ZodType, gatherer: SchemaGatherer): Response {
+  return {
+    description:
+      'A WebSocket, if the request asked for one (RFC 6455). Each of its messages is a JSON text of this schema.',
+    content: { 'application/json': { schema: gatherer.project(messages, 'output', `${id}: messages`) } },
   }
 }
 

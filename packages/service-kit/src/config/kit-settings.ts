@@ -56,6 +56,15 @@ export const kitSettings = defineConfig({
   auditDays: env('AUDIT_DAYS', z.int().min(1).default(1_096), {
     about: 'how long audit rows are kept, in days; what is older goes by the month',
   }),
+  webSockets: env('WEBSOCKETS', z.int().min(1).default(1_000), {
+    about: 'WebSockets that may be open at a time in one process; more get 503',
+  }),
+  webSocketsPerPrincipal: env('WEBSOCKETS_PER_PRINCIPAL', z.int().min(1).default(32), {
+    about: 'WebSockets that one user, or one address without a user, may have open at a time; more get 429',
+  }),
+  webSocketPatienceMs: env('WEBSOCKET_PATIENCE_MS', ms(30_000), {
+    about: 'how long a WebSocket may take nothing of what is told; then it is closed with 4408',
+  }),
   maxConnections: env('MAX_CONNECTIONS', z.int().min(1).default(10_000), {
     about: 'connections that may be open to each listening socket; further ones are closed at once',
   }),

@@ -1,4 +1,13 @@
-import type { BodyOf, Contract, HeadersOf, ParamsOf, QueryOf, ReturnsOf, Route } from '@azora/contracts'
+import type {
+  BodyOf,
+  Contract,
+  HeadersOf,
+  MessageOf,
+  ParamsOf,
+  QueryOf,
+  ReturnsOf,
+  Route,
+} from '@azora/contracts'
 import type { Principal, ServicePrincipal, UserPrincipal } from '../access/principal.js'
 import type { Reply } from './reply.js'
 import type { RequestContext } from './request-context.js'
@@ -35,10 +44,24 @@ type Resource = Readonly<Record<string, Route>>
 /** One handler for every route of a resource. */
 export type Handlers<R extends Resource> = { readonly [Name in keyof R]: Handler<R[Name]> }
 
+/**
+ * What a WebSocket at a route tells, message by message; the next is asked for when the client has taken the last but few. Throws
+ * problems as a handler does, before there is a WebSocket. `closed` is aborted when it is no more.
+ */
+export type Teller<R extends Route> = (
+  request: HandlerRequest<R> & { closed: AbortSignal },
+) => AsyncIterable<MessageOf<R>> | Promise<AsyncIterable<MessageOf<R>>>
+
+/** One teller for every route of a resource that has messages. */
+export type Tellers<R extends Resource> = {
+  readonly [Name in keyof R as R[Name] extends { messages: unknown } ? Name : never]: Teller<R[Name]>
+}
+
 /** Handlers checked against their routes. */
 export interface Implemented<R extends Resource> {
   readonly routes: R
   readonly handlers: Handlers<R>
+  readonly tellers?: Tellers<R>
 }
 
 /** Everything a service implements: one entry for each resource of its contract. */
@@ -51,5 +74,11 @@ export type Implementation<C extends Contract> = {
  * In two calls, because one would widen the literals in some handlers' results.
  */
 export function implement<R extends Resource>(routes: R) {
-  return { with: (handlers: Handlers<R>): Implemented<R> => ({ routes, handlers }) }
+  return {
+    with: (handlers: Handlers<R>, tellers?: Tellers<R>): Implemented<R> => ({
+      routes,
+      handlers,
+      ...(tellers && { tellers }),
+    }),
+  }
 }

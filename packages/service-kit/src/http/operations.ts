@@ -7,9 +7,16 @@ import { inputReader, type ReadInput } from './input.js'
 /** A handler as the pipeline calls it, after the contract has vouched for its types. */
 export type BoundHandler = (request: Readonly<Record<string, unknown>>) => unknown
 
+/** A teller as WebSockets call it. */
+export type BoundTeller = (request: Readonly<Record<string, unknown>>) => PromiseOr<AsyncIterable<unknown>>
+
+type PromiseOr<T> = T | Promise<T>
+
 /** An operation with everything looked up that a request would otherwise have to look up. */
 export interface BoundOperation extends Operation {
   handler: BoundHandler
+  /** Only where there is a WebSocket. */
+  teller?: BoundTeller
   observer: RequestObserver
   readInput: ReadInput
 }
@@ -31,16 +38,25 @@ export function bindOperations(
   { metrics, prefix = '' }: { metrics: Metrics; prefix?: string },
 ): BoundOperation[] {
   return operationsOf(contract).map(operation => {
-    const handlers = implementation[operation.resource]?.handlers as Record<string, BoundHandler> | undefined
+    const { handlers, tellers } = (implementation[operation.resource] ?? {}) as Bindings
     const handler = handlers?.[operation.name]
-    if (!handler) throw new TypeError(`${contract.name} declares ${operation.id} but nothing implements it`)
+    const teller = tellers?.[operation.name]
+    if (!handler || (operation.messages && !teller))
+      throw new TypeError(`${contract.name} declares ${operation.id} but nothing implements it`)
     const id = `${prefix}${operation.id}`
     return {
       ...operation,
       id,
       handler,
+      ...(teller && { teller }),
       observer: metrics.requests(operation.method, id),
       readInput: inputReader(operation),
     }
   })
+}
+
+/** What implements a resource, its types vouched for by the contract. */
+interface Bindings {
+  handlers?: Readonly<Record<string, BoundHandler>>
+  tellers?: Readonly<Record<string, BoundTeller>>
 }

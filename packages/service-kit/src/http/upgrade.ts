@@ -7,6 +7,7 @@ import type { Steps } from './app.js'
 import type { expressClasses, KitRequest, KitResponse } from './express-classes.js'
 import { passage } from './pipeline.js'
 import { sendProblem } from './problem-handler.js'
+import { takeBearer } from './web-sockets/handshake.js'
 
 /** What admits an upgrade. */
 export interface UpgradeParts {
@@ -33,6 +34,7 @@ export function admitUpgrade({ steps, classes, take = takeNone, log }: UpgradePa
     const response = responseOn(socket, new classes.ServerResponse(request))
     if (!response) return void socket.destroy()
     Promise.resolve()
+      .then(() => takeBearer(request))
       .then(() => admit(request, response))
       .then(() => {
         if (request.method === 'CONNECT') throw new InvalidRequest('This is no proxy.')

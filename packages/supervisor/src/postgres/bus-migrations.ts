@@ -5,8 +5,8 @@ export interface BusMigration {
 }
 
 /**
- * The log of events. Services have no right but to call `append` and `read`, and to ask about the log: `identity`, `lag`,
- * `tidy`.
+ * The log of events. Services have no right but to call `append` and `read`, and to ask about the log: `identity`, `edges`,
+ * `lag`, `tidy`.
  *
  * Appends take turns by an advisory lock held to the end of their transaction, so positions become visible in their
  * order and whoever reads `pos > cursor` skips none. A cursor over a plain identity column would: of two transactions the
@@ -32,6 +32,8 @@ export const BUS_MIGRATIONS: readonly BusMigration[] = [
       CREATE INDEX log_lane ON bus.log (lane, pos);
       CREATE TABLE bus.log_other PARTITION OF bus.log DEFAULT;
       CREATE SEQUENCE bus.positions;
+      -- Of each lane, the last position that was dropped.
+      CREATE TABLE bus.dropped (lane smallint PRIMARY KEY, pos bigint NOT NULL);
 
       -- The least UUIDv7 of a moment.
       CREATE FUNCTION bus.id_at(moment timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
@@ -90,6 +92,23 @@ export const BUS_MIGRATIONS: readonly BusMigration[] = [
         ) AS it
       $$;
 
+      -- From where to where each lane is kept.
+      CREATE FUNCTION bus.edges() RETURNS TABLE (lane smallint, start bigint, "end" bigint)
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = bus, pg_catalog AS $$
+        SELECT n::smallint, coalesce(d.pos, 0), greatest(d.pos, last.pos, 0)
+        FROM generate_series(0, 15) AS n
+        LEFT JOIN bus.dropped d ON d.lane = n
+        LEFT JOIN LATERAL (SELECT log.pos FROM bus.log WHERE log.lane = n ORDER BY log.pos DESC LIMIT 1) AS last ON true
+      $$;
+
+      -- Notes how far each lane of a table is about to be given up.
+      CREATE FUNCTION bus.give_up(old regclass, until timestamptz) RETURNS void
+        LANGUAGE plpgsql SET search_path = bus, pg_catalog AS $$
+      BEGIN
+        EXECUTE format('INSERT INTO bus.dropped SELECT lane, max(pos) FROM %s WHERE at < %L GROUP BY lane
+          ON CONFLICT (lane) DO UPDATE SET pos = greatest(dropped.pos, excluded.pos)', old, until);
+      END $$;
+
       -- Makes the partitions of this week and the next two, and drops what is older than is kept. Safe to repeat.
       CREATE FUNCTION bus.tidy() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = bus, pg_catalog AS $$
       DECLARE
@@ -109,8 +128,10 @@ export const BUS_MIGRATIONS: readonly BusMigration[] = [
           WHERE inhparent = 'bus.log'::regclass AND inhrelid <> 'bus.log_other'::regclass
             AND bus.id_at(to_timestamp(right(inhrelid::regclass::text, 8), 'YYYYMMDD') + interval '7 days') <= horizon
         LOOP
+          PERFORM bus.give_up(old::regclass, 'infinity');
           EXECUTE format('DROP TABLE %s', old);
         END LOOP;
+        PERFORM bus.give_up('bus.log_other', now() - (SELECT kept FROM bus.identity));
         DELETE FROM bus.log_other WHERE at < now() - (SELECT kept FROM bus.identity);
       END $$;
 

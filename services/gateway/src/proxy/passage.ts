@@ -1,4 +1,4 @@
-import type { Lasting } from '../lasting/lasting-connections.js'
+import type { Lasting } from '@azora/service-kit'
 import type { Upstream } from '../upstreams/upstream.js'
 import type { WriteHead } from './pump.js'
 

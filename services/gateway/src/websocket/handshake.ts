@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { InvalidRequest, type Problem } from '@azora/contracts'
+import type { Problem } from '@azora/contracts'
 import type { UpgradeRequest } from '@azora/service-kit'
 import { untilHeard } from '../proxy/attempts.js'
 import { Exchange } from '../proxy/exchange.js'
@@ -21,15 +21,6 @@ export function handshakeHeaders({ headers }: Pick<IncomingMessage, 'headers'>):
   return Object.entries(headers).flatMap(([name, value]) =>
     NEGOTIATED.test(name) && value !== undefined ? [name, String(value)] : [],
   )
-}
-
-/** @throws InvalidRequest for an upgrade to anything but a WebSocket: an `h2c` one would lead around every check there is. */
-export function refuseOtherProtocols({ headers, method }: IncomingMessage): void {
-  if (headers.upgrade?.toLowerCase() !== 'websocket')
-    throw new InvalidRequest('The only protocol to upgrade to is websocket.')
-  // The service is asked by GET: it must be what was admitted (RFC 6455, 4.1). Nor would a body be taken for one.
-  if (method !== 'GET' || headers['transfer-encoding'] || Number(headers['content-length'] ?? 0) > 0)
-    throw new InvalidRequest('A WebSocket is asked for by GET without a body.')
 }
 
 /**

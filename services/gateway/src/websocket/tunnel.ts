@@ -1,15 +1,9 @@
 import type { Duplex } from 'node:stream'
-import type { Ending, Lasting } from '../lasting/lasting-connections.js'
+import { type Ending, goodbye, type Lasting } from '@azora/service-kit'
 import { closeFrame, FrameTracker } from './frames.js'
 
 /** How long the two ends may take to finish a frame and to say goodbye before they are cut off. */
 const GOODBYE_MS = 1_000
-
-/** Codes of RFC 6455 section 7.4, and of the private range: 4401 is to WebSockets what 401 is to requests. */
-const GOODBYES: Record<Ending, [code: number, reason: string]> = {
-  draining: [1001, 'the gateway is restarting'],
-  unauthenticated: [4401, 'the access token is no longer valid'],
-}
 
 /** What a client is told whose service has vanished without a word. */
 const GONE = [1001, 'the service has gone'] as const
@@ -28,7 +22,7 @@ export class Tunnel implements Lasting {
 
   /** Says goodbye to both ends with a close frame, and cuts them off if they take too long. */
   end(why: Ending): void {
-    const [code, reason] = GOODBYES[why]
+    const [code, reason] = goodbye(why, 'the gateway')
     for (const lane of this.#lanes) lane.close(code, reason)
     this.#cutSoon()
   }

@@ -37,7 +37,10 @@ export interface Transport extends Resource {
 }
 
 /** What was published and is still kept, lane by lane. */
-export type History = Pick<LaneLog, 'identity' | 'read' | 'release'>
+export interface History extends Pick<LaneLog, 'identity' | 'read' | 'release' | 'edges' | 'place'> {
+  /** Calls back when something may have been appended, until what it returns is called. Some calls may be missed. */
+  hear(heard: () => void): () => void
+}
 
 /** Who wants which events. */
 export interface Subscription {

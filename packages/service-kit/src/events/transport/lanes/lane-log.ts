@@ -27,6 +27,14 @@ export interface ReadRequest {
   most: number
 }
 
+/** From where to where a lane is kept. */
+export interface Edges {
+  /** What lies up to here may be gone. */
+  start: string
+  /** Everything up to here can be read; what is appended from now on lies beyond. */
+  end: string
+}
+
 /** A connection that hears of appends. */
 export interface Ears {
   close(): Promise<unknown>
@@ -43,6 +51,10 @@ export interface LaneLog {
   read(request: ReadRequest): Promise<readonly LanePage[]>
   /** A reader reads a lane no more, for now: what was made ready for it is of no use. */
   release?(reader: string, lane: number): void
+  /** From where to where each lane is kept. */
+  edges(): Promise<ReadonlyMap<number, Edges>>
+  /** A position as a number that grows along its lane; null for text that is no position of such a log. */
+  place(pos: string): bigint | null
   /** How many events wait beyond the cursors, as far as that is told cheaply. */
   lag(request: Omit<ReadRequest, 'most'>): Promise<number>
   /** Tells one log from another, and from what it was before it was lost. */

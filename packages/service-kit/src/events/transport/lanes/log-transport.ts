@@ -38,6 +38,7 @@ export class LogTransport implements Transport {
   readonly #leases: LaneLeases
   readonly #turns: Turns
   readonly #subscriptions = new Map<string, LogSubscription>()
+  readonly #hearers = new Set<() => void>()
   readonly #keeper: Pump
   #identity: string | undefined
   #ears: Ears | undefined
@@ -61,7 +62,18 @@ export class LogTransport implements Transport {
   }
 
   get history(): History {
-    return this.#log
+    const log = this.#log
+    return {
+      identity: () => log.identity(),
+      read: request => log.read(request),
+      release: (reader, lane) => log.release?.(reader, lane),
+      edges: () => log.edges(),
+      place: pos => log.place(pos),
+      hear: heard => {
+        this.#hearers.add(heard)
+        return () => this.#hearers.delete(heard)
+      },
+    }
   }
 
   /** Does not wait for the log: a service serves while it is away, and its events wait. */
@@ -164,6 +176,7 @@ export class LogTransport implements Transport {
 
   #wake(): void {
     for (const reader of this.#subscriptions.values()) reader.wake()
+    for (const heard of this.#hearers) heard()
   }
 
   /** Notes cursors; what is more than this instance's share goes to the others. */

@@ -3,12 +3,13 @@ import type { CloudEvent } from '@azora/contracts'
 import { fullJitter } from '@azora/sdk/runtime'
 import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
-import { laneOf } from '../../lane.js'
-import type { LanePage, ReadRequest } from '../lanes/lane-log.js'
+import { LANES, laneOf } from '../../lane.js'
+import type { Edges, LanePage, ReadRequest } from '../lanes/lane-log.js'
 import type { Features, History, Subscribed, Subscription, Transport } from '../transport.js'
 
 const CHUNK = 50
 const PAUSES = { firstMs: 2, longestMs: 50 }
+const PLACE = /^\d{1,15}$/
 
 /** What a subscription has yet to deal with, by lane. */
 interface Reader {
@@ -30,10 +31,17 @@ export class MemoryTransport implements Transport {
   readonly history: History = {
     identity: async () => this.#identity,
     read: async request => pagesOf(this.published, request),
+    edges: async () => edgesOf(this.published),
+    place: pos => (PLACE.test(pos) ? BigInt(pos) : null),
+    hear: heard => {
+      this.#hearers.add(heard)
+      return () => this.#hearers.delete(heard)
+    },
   }
   readonly #identity = newId()
   readonly #known = new Set<string>()
   readonly #readers = new Set<Reader>()
+  readonly #hearers = new Set<() => void>()
 
   async publish(events: readonly CloudEvent[]): Promise<string> {
     this.activity++
@@ -42,6 +50,7 @@ export class MemoryTransport implements Transport {
       this.#known.add(event.id)
       for (const reader of this.#readers) this.#hand(reader, event)
     }
+    for (const heard of this.#hearers) heard()
     return this.#identity
   }
 
@@ -85,8 +94,20 @@ function pagesOf(published: readonly CloudEvent[], { cursors, types, most }: Rea
       ({ pos, event }) => Number(pos) > Number(cursor) && laneOf(event.partitionkey) === lane,
     )
     const entries = beyond.filter(({ event }) => types.test(event.type)).slice(0, most)
-    return { lane, entries, readTo: entries.at(-1)?.pos ?? cursor, hasMore: entries.length > 0 }
+    const last = entries.length < most ? beyond.at(-1) : entries.at(-1)
+    return { lane, entries, readTo: last?.pos ?? cursor, hasMore: entries.length > 0 }
   })
+}
+
+/** Nothing is ever given up. */
+function edgesOf(published: readonly CloudEvent[]): Map<number, Edges> {
+  const lanes = published.map(({ partitionkey }) => laneOf(partitionkey))
+  return new Map(
+    Array.from({ length: LANES }, (_, lane) => [
+      lane,
+      { start: '0', end: String(lanes.lastIndexOf(lane) + 1) },
+    ]),
+  )
 }
 
 function waitingIn({ lanes }: Reader): number {

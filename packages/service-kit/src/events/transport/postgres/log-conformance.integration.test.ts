@@ -2,10 +2,12 @@ import { MIGRATIONS } from '../../../../fixtures/notes/database.js'
 import { postgresInstances } from '../../../../fixtures/postgres-instances.js'
 import { outageBus } from '../../../../fixtures/test-bus.js'
 import { testDatabase } from '../../../testing/test-database.js'
+import { feedConformance } from '../../testing/feed-conformance.js'
 import { transportConformance } from '../../testing/transport-conformance.js'
 import type { TransportUnderTest } from '../../testing/transport-under-test.js'
 
 transportConformance('PostgreSQL', postgresUnderTest)
+feedConformance('PostgreSQL', postgresUnderTest)
 
 async function postgresUnderTest(): Promise<TransportUnderTest> {
   const bus = await outageBus()

@@ -2,7 +2,7 @@ import type { CloudEvent } from '@azora/contracts'
 import pg from 'pg'
 import { at } from '../../fault-point.js'
 import { laneOf } from '../../lane.js'
-import type { Ears, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
+import type { Ears, Edges, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
 import { BrokerForgot, type Features, PUBLISH_TIMEOUT_MS } from '../transport.js'
 
 const CONNECT_TIMEOUT_MS = 2_000
@@ -11,7 +11,10 @@ const TIDY_MS = 3_600_000
 const APPEND = 'SELECT bus.append($1::uuid, $2::uuid[], $3::smallint[], $4::text[], $5::json[]) AS identity'
 const IDENTITY = 'SELECT bus.identity() AS identity'
 const LAG = 'SELECT bus.lag($1::smallint[], $2::bigint[], $3) AS lag'
+const EDGES = 'SELECT lane, start, "end" FROM bus.edges()'
 const READ = 'SELECT lane, pos, event FROM bus.read($1::smallint[], $2::bigint[], $3, $4)'
+
+const PLACE = /^\d{1,18}$/
 
 /** A row of what was read. */
 interface Row {
@@ -68,6 +71,16 @@ export class PostgresLog implements LaneLog {
         { lane, cursor },
       ),
     )
+  }
+
+  /** From where to where each lane is kept. */
+  async edges(): Promise<Map<number, Edges>> {
+    const { rows } = await at('log.edges', () => this.#pool.query<Edges & { lane: number }>(EDGES))
+    return new Map(rows.map(({ lane, start, end }) => [lane, { start, end }]))
+  }
+
+  place(pos: string): bigint | null {
+    return PLACE.test(pos) ? BigInt(pos) : null
   }
 
   /** How many events wait beyond the cursors; beyond a thousand of a lane it counts no further. */

@@ -2,11 +2,12 @@ import type { CloudEvent } from '@azora/contracts'
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
 import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
-import type { Ears, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
+import type { Ears, Edges, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
 import { soon } from '../soon.js'
 import type { Features } from '../transport.js'
 import { brokerIdentity } from './broker-identity.js'
 import { AHEAD, ReadAhead } from './read-ahead.js'
+import { streamEdges } from './stream-edges.js'
 import { StreamPublisher } from './stream-publisher.js'
 import { connected, declareStreams, streamOf } from './streams.js'
 
@@ -19,6 +20,7 @@ interface Reading {
   ahead: Map<string, ReadAhead>
 }
 
+const PLACE = /^\d{1,15}$/
 const HOUR_MS = 3_600_000
 
 /** The log in RabbitMQ: a stream for each lane. Offsets are the cursors. */
@@ -57,6 +59,16 @@ export class RabbitmqLog implements LaneLog {
       ([lane, cursor]) => ahead.get(keyOf(reader, lane))?.waiting(Number(cursor)) ?? 0,
     )
     return waiting.reduce((sum, count) => sum + count, 0)
+  }
+
+  /** As far as the broker says by what it sends first: of a lane's end, the last of what was written together. */
+  async edges(): Promise<Map<number, Edges>> {
+    const { connection } = this.#open()
+    return await at('rabbitmq-log.edges', () => streamEdges(connection))
+  }
+
+  place(pos: string): bigint | null {
+    return PLACE.test(pos) ? BigInt(pos) : null
   }
 
   release(reader: string, lane: number): void {

@@ -5,6 +5,7 @@ import { type TcpGate, tcpGate } from '../../../../fixtures/tcp-gate.js'
 import { testKit } from '../../../../fixtures/test-kit.js'
 import { testDatabase } from '../../../testing/test-database.js'
 import { hasRabbitmq, type TestRabbitmq, testRabbitmq } from '../../../testing/test-rabbitmq.js'
+import { feedConformance } from '../../testing/feed-conformance.js'
 import { inOrder, sampleEvent, sampleEvents } from '../../testing/sample-events.js'
 import { transportConformance } from '../../testing/transport-conformance.js'
 import {
@@ -27,6 +28,7 @@ describe.skipIf(!hasRabbitmq)('RabbitMQ', () => {
   }, START_MS)
   afterAll(() => rabbitmq[Symbol.asyncDispose]())
   transportConformance('RabbitMQ', rabbitmqUnderTest)
+  feedConformance('RabbitMQ', rabbitmqUnderTest)
 
   test('what a broker has confirmed is delivered after it was restarted, with nothing else restarted', async () => {
     await using it = await rabbitmqUnderTest()

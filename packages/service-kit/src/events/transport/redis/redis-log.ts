@@ -1,8 +1,9 @@
 import type { CloudEvent } from '@azora/contracts'
+import type { Redis } from 'ioredis'
 import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
-import { laneOf } from '../../lane.js'
-import type { Ears, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
+import { LANES, laneOf } from '../../lane.js'
+import type { Ears, Edges, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
 import { BrokerForgot, type Features } from '../transport.js'
 import { APPEND, IDENTITY, TIDY, TIDY_MS } from './log-scripts.js'
 import type { RedisConnection } from './redis-connection.js'
@@ -11,6 +12,8 @@ import { CHANNEL, ENDS, type Script, streamOf } from './script.js'
 
 /** What is read of a lane at once: pages of all lanes come in one answer. */
 const PAGE = 100
+
+const ID = /^\d{1,15}-(\d{1,15})$/
 
 type Fields = readonly [string, string, string, string]
 
@@ -64,6 +67,24 @@ export class RedisLog implements LaneLog {
     })
   }
 
+  /** The numbers of a lane leave none out: what is missing before its first entry is gone. */
+  async edges(): Promise<Map<number, Edges>> {
+    const { firsts, ends } = await at('redis-log.edges', () =>
+      this.#redis.use(client => firstsAndEnds(client)),
+    )
+    return new Map(
+      firsts.map((first, lane) => {
+        const end = ends[lane] ?? '0-0'
+        return [lane, { start: first === undefined ? end : before(first), end }]
+      }),
+    )
+  }
+
+  place(pos: string): bigint | null {
+    const [, number] = ID.exec(pos) ?? []
+    return number === undefined ? null : BigInt(number)
+  }
+
   /** Counts what is not wanted too, as far as that has not been passed yet. */
   async lag({ cursors }: Pick<ReadRequest, 'cursors'>): Promise<number> {
     const ends = await at('redis-log.lag', () => this.#redis.use(client => client.hgetall(ENDS)))
@@ -96,4 +117,26 @@ export class RedisLog implements LaneLog {
 /** The number of an entry in its lane. */
 function numberOf(id: string): number {
   return Number(id.split('-')[1] ?? 0)
+}
+
+/** The place just before an entry. */
+function before(id: string): string {
+  const [ms, number] = id.split('-')
+  return `${ms}-${Number(number) - 1}`
+}
+
+/** By lane: the id of the first entry, and that of the last. */
+interface FirstsAndEnds {
+  firsts: (string | undefined)[]
+  ends: Record<string, string>
+}
+
+/** Asked for in this order, they leave nothing out. */
+async function firstsAndEnds(client: Redis): Promise<FirstsAndEnds> {
+  const lanes = Array.from({ length: LANES }, (_, lane) => lane)
+  const firsts = await at('redis-log.firsts', () =>
+    Promise.all(lanes.map(lane => client.xrange(streamOf(lane), '-', '+', 'COUNT', 1))),
+  )
+  const ends = await at('redis-log.ends', () => client.hgetall(ENDS))
+  return { firsts: firsts.map(([first]) => first?.[0]), ends }
 }

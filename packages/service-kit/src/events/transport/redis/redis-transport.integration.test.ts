@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { type TcpGate, tcpGate } from '../../../../fixtures/tcp-gate.js'
 import { testKit } from '../../../../fixtures/test-kit.js'
 import { redisProgram, testRedis } from '../../../testing/test-redis.js'
+import { feedConformance } from '../../testing/feed-conformance.js'
 import { transportConformance } from '../../testing/transport-conformance.js'
 import type { TransportUnderTest } from '../../testing/transport-under-test.js'
 import type { Transport } from '../transport.js'
@@ -9,6 +10,7 @@ import { RedisTransport } from './redis-transport.js'
 
 describe.skipIf(!redisProgram)('on a real server,', () => {
   transportConformance('Redis', redisUnderTest)
+  feedConformance('Redis', redisUnderTest)
 })
 
 async function redisUnderTest(): Promise<TransportUnderTest> {

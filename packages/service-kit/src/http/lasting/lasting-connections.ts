@@ -1,7 +1,8 @@
-import { RateLimited } from '@azora/contracts'
+import { RateLimited, ServiceUnavailable } from '@azora/contracts'
+import type { Resource } from '../../resource.js'
 import type { Holder } from './holder.js'
 
-/** Why the gateway ends a connection: it is going away itself, or the holder may no longer have it. */
+/** Why a connection is ended: whoever serves it is going away, or the holder may no longer have it. */
 export type Ending = 'draining' | 'unauthenticated'
 
 /** A connection that outlives the request that opened it: a WebSocket, an event stream. */
@@ -10,19 +11,38 @@ export interface Lasting {
   end(why: Ending): void
 }
 
-const SWEEP_MS = 1_000
+/** How many WebSockets may be open. */
+export interface LastingCaps {
+  /** Of one holder. */
+  perHolder: number
+  /** Of all together. */
+  total: number
+}
 
-/** All lasting connections through this gateway. */
-export class LastingConnections {
-  readonly #cap: number
+/**
+ * What a WebSocket is closed with: codes of RFC 6455 section 7.4, and of the private range, where 4401 is to WebSockets what 401 is to
+ * requests.
+ *
+ * @param who Says so: `the gateway`.
+ */
+export function goodbye(why: Ending, who: string): [code: number, reason: string] {
+  return why === 'draining' ? [1001, `${who} is restarting`] : [4401, 'the access token is no longer valid']
+}
+
+const SWEEP_MS = 1_000
+const RETRY = { headers: { 'retry-after': '5' } }
+
+/** All lasting connections through this process. */
+export class LastingConnections implements Resource {
+  readonly #caps: LastingCaps
   readonly #open = new Map<Lasting, Holder>()
   readonly #held = new Map<string, number>()
+  #reserved = 0
   #draining = false
   #sweep: NodeJS.Timeout | undefined
 
-  /** @param cap How many WebSockets one holder may have open. */
-  constructor(cap: number) {
-    this.#cap = cap
+  constructor(caps: LastingCaps) {
+    this.#caps = caps
   }
 
   start(): void {
@@ -33,12 +53,21 @@ export class LastingConnections {
     clearInterval(this.#sweep)
   }
 
-  /** Counts a WebSocket in. @returns counts it out again. @throws RateLimited beyond the cap */
+  /** How many WebSockets are counted in. */
+  get reserved(): number {
+    return this.#reserved
+  }
+
+  /** Counts a WebSocket in. @returns counts it out again. @throws RateLimited beyond the holder's cap, ServiceUnavailable beyond that of all */
   reserve({ key }: Holder): () => void {
+    const { perHolder, total } = this.#caps
     const held = this.#held.get(key) ?? 0
-    if (held >= this.#cap) throw new RateLimited(`At most ${this.#cap} WebSockets may be open at a time.`)
+    if (held >= perHolder) throw new RateLimited(`At most ${perHolder} WebSockets may be open at a time.`)
+    if (this.#reserved >= total) throw new ServiceUnavailable('As many WebSockets as may be are open.', RETRY)
     this.#held.set(key, held + 1)
+    this.#reserved++
     return () => {
+      this.#reserved--
       const left = (this.#held.get(key) ?? 1) - 1
       if (left > 0) this.#held.set(key, left)
       else this.#held.delete(key)

@@ -1,5 +1,7 @@
 import { Unauthenticated } from '@azora/contracts'
-import { type ForwardingKit, type KitRequest, principalKey } from '@azora/service-kit'
+import { principalKey } from '../../access/principal.js'
+import type { TokenVerifier } from '../../access/token-verifier.js'
+import type { KitRequest } from '../express-classes.js'
 
 /** Who has a lasting connection, and whether they still may. */
 export interface Holder {
@@ -9,22 +11,22 @@ export interface Holder {
   isStillAllowed(): Promise<boolean>
 }
 
-const BEARER = /^Bearer +(\S+)$/i
+/** Says whether a token still holds. */
+type Verifier = Pick<TokenVerifier, 'verify'>
 
 /** The holder of the connection a request has opened. */
-export function holderOf({ context, headers }: KitRequest, kit: ForwardingKit): Holder {
-  const { principal, clientIp } = context
-  const [, token] = BEARER.exec(headers.authorization ?? '') ?? []
+export function holderOf({ context }: KitRequest, verifier: Verifier): Holder {
+  const { principal, clientIp, token } = context
   return {
     key: principal ? principalKey(principal) : `address:${clientIp}`,
-    isStillAllowed: async () => !principal || token === undefined || isValid(token, kit),
+    isStillAllowed: async () => !principal || token === undefined || isValid(token, verifier),
   }
 }
 
 /** Only a clear no ends a connection; that auth cannot be asked right now does not. */
-async function isValid(token: string, kit: ForwardingKit): Promise<boolean> {
+async function isValid(token: string, verifier: Verifier): Promise<boolean> {
   try {
-    await kit.verify(token)
+    await verifier.verify(token)
     return true
   } catch (error) {
     return !(error instanceof Unauthenticated)

@@ -1,0 +1,127 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { LANES, laneOf } from '../lane.js'
+import { sampleEvent } from '../testing/sample-events.js'
+import { until } from '../testing/until.js'
+import { MemoryTransport } from '../transport/memory/memory-transport.js'
+import type { History } from '../transport/transport.js'
+import { EventFeed, type FeedMessage } from './event-feed.js'
+
+const ANY = { types: /^.*$/, wants: () => true, cursor: undefined }
+
+/** A log that counts how it is read, goes away, and gives up what is old. */
+function logOf(transport: MemoryTransport) {
+  const it = { isAway: false, reads: 0, keptFrom: 0, open: 0 }
+  const unlessAway = <Result>(work: () => Promise<Result>) =>
+    it.isAway ? Promise.reject(new Error('the log is away')) : work()
+  const { history } = transport
+  const isKept = ({ pos }: { pos: string }) => Number(pos) > it.keptFrom
+  const log: History = {
+    ...history,
+    identity: () => unlessAway(() => history.identity()),
+    edges: () =>
+      unlessAway(async () => {
+        const edges = await history.edges()
+        const start = String(it.keptFrom)
+        return new Map(
+          [...edges].map(([lane, { end }]) => [lane, { start, end: isKept({ pos: end }) ? end : start }]),
+        )
+      }),
+    read: request =>
+      unlessAway(async () => {
+        it.reads++
+        return (await history.read(request)).map(page => ({ ...page, entries: page.entries.filter(isKept) }))
+      }),
+    hear: heard => {
+      it.open++
+      const deafen = history.hear(heard)
+      return () => {
+        it.open--
+        deafen()
+      }
+    },
+  }
+  return Object.assign(it, { log })
+}
+
+function feedOf(log: History): EventFeed {
+  const feed = new EventFeed(log, { patienceMs: 20 })
+  onTestFinished(() => feed.stop())
+  return feed
+}
+
+async function follow(feed: EventFeed, cursor?: string) {
+  const over = new AbortController()
+  onTestFinished(() => over.abort())
+  const messages: FeedMessage[] = []
+  const told = await feed.follow({ ...ANY, cursor }, over.signal)
+  const ended = (async () => {
+    for await (const message of told) messages.push(message)
+  })()
+  await until('it has begun', () => messages.length > 0)
+  return {
+    messages,
+    events: () => messages.filter(({ kind }) => kind === 'event').length,
+    async end() {
+      over.abort()
+      await ended
+    },
+  }
+}
+
+test('however many follow, the end of the log is read once, and by nobody when all have left', async () => {
+  const transport = new MemoryTransport()
+  const it = logOf(transport)
+  const feed = feedOf(it.log)
+  const all = await Promise.all(Array.from({ length: 50 }, () => follow(feed)))
+  const before = it.reads
+  await transport.publish([sampleEvent('a', 0)])
+  await until('all are told', () => all.every(({ events }) => events() === 1))
+  // The event, and that there is no more; a look in between at most, for each of the two.
+  expect(it.reads - before).toBeLessThanOrEqual(4)
+  expect(it.open).toBe(1)
+  for (const one of all) await one.end()
+  expect(it.open).toBe(0)
+})
+
+test('who comes back too late is told that something is missing, and goes on with what is kept', async () => {
+  const transport = new MemoryTransport()
+  const it = logOf(transport)
+  const feed = feedOf(it.log)
+  const { cursor } = await feed.page(ANY)
+  const events = Array.from({ length: 4 }, (_, n) => sampleEvent('a', n))
+  await transport.publish(events)
+  it.keptFrom = 2
+  const { items, cursor: next } = await feed.page({ ...ANY, cursor })
+  expect(items).toMatchObject([
+    { kind: 'gap', reason: 'no-longer-kept' },
+    { kind: 'event', event: events[2] },
+    { kind: 'event', event: events[3] },
+  ])
+  expect((await feed.page({ ...ANY, cursor: next })).items).toEqual([])
+})
+
+test('while the log is away those who follow wait, and nobody new is let in', async () => {
+  const transport = new MemoryTransport()
+  const it = logOf(transport)
+  const feed = feedOf(it.log)
+  const [one, cursor] = [await follow(feed), (await feed.page(ANY)).cursor]
+  it.isAway = true
+  await transport.publish([sampleEvent('a', 0)])
+  const elsewhere = feedOf(it.log)
+  await expect(elsewhere.page({ ...ANY, cursor })).rejects.toMatchObject({ code: 'service-unavailable' })
+  expect(one.events()).toBe(0)
+  it.isAway = false
+  await until('it is told', () => one.events() === 1)
+  expect((await elsewhere.page({ ...ANY, cursor })).items).toHaveLength(1)
+})
+
+test('what happened first is told first, whatever its lane, as far as it is read together', async () => {
+  const transport = new MemoryTransport()
+  const feed = feedOf(logOf(transport).log)
+  const { cursor } = await feed.page(ANY)
+  const events = Array.from({ length: LANES }, (_, n) => sampleEvent(`key-${n * 7}`, 0))
+  expect(new Set(events.map(({ partitionkey }) => laneOf(partitionkey))).size).toBeGreaterThan(4)
+  await transport.publish(events)
+  const { items } = await feed.page({ ...ANY, cursor })
+  expect(items.map(item => item.kind === 'event' && item.event.id)).toEqual(events.map(({ id }) => id))
+})

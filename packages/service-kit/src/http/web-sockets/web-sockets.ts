@@ -1,0 +1,116 @@
+import type { Duplex } from 'node:stream'
+import { InvalidRequest } from '@azora/contracts'
+import { Gauge } from 'prom-client'
+import type { WebSocket } from 'ws'
+import type { TokenVerifier } from '../../access/token-verifier.js'
+import type { KitConfig } from '../../config/kit-settings.js'
+import type { Kit, Resource } from '../../resource.js'
+import type { UpgradeRequest } from '../../service.js'
+import { holderOf } from '../lasting/holder.js'
+import { type LastingCaps, LastingConnections } from '../lasting/lasting-connections.js'
+import { type BoundOperation, isBound } from '../operations.js'
+import { withRequest } from '../request-context.js'
+import { refuseBadHandshake, refuseOtherProtocols, SUBPROTOCOL } from './handshake.js'
+import { ToldSocket } from './told-socket.js'
+
+/** What the WebSockets of a service are made from. */
+interface WebSocketsOptions {
+  caps: LastingCaps
+  patienceMs: number
+  verifier: TokenVerifier
+  kit: Kit
+}
+
+/** Nobody has anything to say here. */
+const MOST_HEARD_BYTES = 1_024
+
+/** The WebSockets of a service: at routes that have messages, admitted as any request is. */
+class WebSockets implements Resource {
+  readonly #options: WebSocketsOptions
+  readonly #connections: LastingConnections
+
+  constructor(options: WebSocketsOptions) {
+    this.#options = options
+    this.#connections = new LastingConnections(options.caps)
+    const gauge: Gauge = new Gauge({
+      name: 'websockets_open',
+      help: 'WebSockets that are open',
+      registers: [options.kit.metrics.registry],
+      collect: () => gauge.set(this.#connections.reserved),
+    })
+  }
+
+  start(): void {
+    this.#connections.start()
+  }
+
+  stop(): void {
+    this.#connections.stop()
+  }
+
+  /** Sends everyone away; they may go on at another instance. */
+  drain(): void {
+    this.#connections.drain()
+  }
+
+  /** Makes a WebSocket of a request that was admitted. @throws problems, while it is none yet */
+  async upgrade(upgrade: UpgradeRequest): Promise<void> {
+    const { request } = upgrade
+    const { socket, context } = request
+    const { operation } = context
+    refuseOtherProtocols(request)
+    refuseBadHandshake(request)
+    if (!isBound(operation) || !operation.teller)
+      throw new InvalidRequest('There is no WebSocket at this path.')
+    const input = operation.readInput(request)
+    const holder = holderOf(request, this.#options.verifier)
+    const closed = closedSignal(socket)
+    socket.once('close', this.#connections.reserve(holder))
+    const { teller } = operation
+    const messages = await withRequest(context, async () => teller({ ...input, closed }))
+    if (closed.aborted) return
+    const { patienceMs } = this.#options
+    const told = new ToldSocket(await switched(upgrade), { patienceMs, log: context.log })
+    socket.once('close', this.#connections.keep(holder, told))
+    // Not awaited: the upgrade is done.
+    void told.tell(messages)
+  }
+}
+
+/** What {@link webSocketsOf} looks at. */
+interface Surrounding {
+  operations: readonly BoundOperation[]
+  config: KitConfig
+  kit: Kit
+  verifier: TokenVerifier
+}
+
+/** The WebSockets of a service; undefined where its contract has none. */
+export function webSocketsOf({ operations, config, kit, verifier }: Surrounding): WebSockets | undefined {
+  if (!operations.some(({ teller }) => teller)) return undefined
+  const { webSocketsPerPrincipal: perHolder, webSockets: total, webSocketPatienceMs: patienceMs } = config
+  return new WebSockets({ caps: { perHolder, total }, patienceMs, verifier, kit })
+}
+
+function closedSignal(socket: Duplex): AbortSignal {
+  const closing = new AbortController()
+  if (socket.destroyed) closing.abort()
+  else socket.once('close', () => closing.abort())
+  return closing.signal
+}
+
+/** Answers that the protocol changes. The library is loaded when it is first needed. */
+async function switched({ request, response, head }: UpgradeRequest) {
+  const { WebSocketServer } = await import('ws')
+  const { socket, context } = request
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MOST_HEARD_BYTES,
+    handleProtocols: offered => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  })
+  server.on('headers', headers => headers.push(`x-request-id: ${context.requestId}`))
+  response.detachSocket(socket)
+  return new Promise<WebSocket>(resolve => server.handleUpgrade(request, socket, head, resolve))
+}
