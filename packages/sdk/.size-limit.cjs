@@ -11,6 +11,7 @@ module.exports = [
     limit: '8 kB',
     ...besideAxios,
   },
+  { name: 'the live feed', path: 'dist/feed.js', limit: '4 kB', gzip: true, modifyEsbuildConfig: asModule },
   { name: 'the whole platform beside axios', path: 'dist/index.js', limit: '10 kB', ...besideAxios },
   { name: 'education with axios', path: 'dist/generated/education.js', limit: '30 kB', gzip: true },
 ]

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsdown'
 
 export default defineConfig({
   entry: [
-    'src/{index,client,runtime,validate}.ts',
+    'src/{index,client,feed,runtime,validate}.ts',
     'src/{generate,testing}/index.ts',
     // The client of each service apart, so that an app takes what it uses.
     'src/generated/*.ts',

@@ -1,9 +1,10 @@
 import { nexus } from '@azora/contracts/nexus'
 import { platform } from '@azora/contracts/platform'
-import { database, defineService, RouteFile } from '@azora/service-kit'
+import { database, defineService, EventLog, RouteFile } from '@azora/service-kit'
 import { config } from './config.js'
 import { deadLetterRoutes } from './dead-letters/routes.js'
 import { eventRoutes } from './events/routes.js'
+import { feedRoutes } from './feed/routes.js'
 import { Fleet } from './fleet/fleet.js'
 import { flowRoutes } from './flow/routes.js'
 import { PrismaClient } from './generated/prisma/client.js'
@@ -19,19 +20,22 @@ export const service = defineService({
   contract: nexus,
   config,
 
-  resources: ({ databaseUrl, routesFile }) => {
+  resources: (config, kit) => {
+    const { databaseUrl, routesFile } = config
     const fleet = new Fleet()
     const routes = new RouteFile(routesFile)
     routes.follow(document => fleet.follow(document))
     const db = database(databaseUrl, adapter => new PrismaClient({ adapter }))
-    return { fleet, routes, db, schemas: new SchemaRegistry(new SchemaRepository(db.client), platform) }
+    const log = new EventLog({ config, kit, database: db })
+    return { fleet, routes, db, log, schemas: new SchemaRegistry(new SchemaRepository(db.client), platform) }
   },
 
-  use: ({ fleet, schemas }): Use => ({ fleet, schemas }),
+  use: ({ fleet, log, schemas }): Use => ({ fleet, log, schemas }),
 
   routes: use => ({
     flow: flowRoutes(use),
     events: eventRoutes(use),
+    feed: feedRoutes(use),
     deadLetters: deadLetterRoutes(use),
     replays: replayRoutes(use),
     sagas: sagaRoutes(use),

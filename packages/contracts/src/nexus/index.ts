@@ -1,6 +1,7 @@
 import { contract } from '../contract.js'
 import { deadLetters } from './dead-letters.js'
 import { events } from './events.js'
+import { feed } from './feed.js'
 import { flow } from './flow.js'
 import { replays } from './replays.js'
 import { sagas } from './sagas.js'
@@ -8,6 +9,7 @@ import { schemas } from './schemas.js'
 
 export { ServiceDeadLetter, ServiceDeadLettersChanged } from './dead-letters.js'
 export { EventWay, ServicePublishedEvent } from './events.js'
+export { FeedEvent, FeedGap, FeedMessage, FeedPage, FeedQuery } from './feed.js'
 export { PlatformFlow } from './flow.js'
 export * from './problems.js'
 export { ServiceReplay } from './replays.js'
@@ -20,5 +22,5 @@ export const nexus = contract('nexus', {
   title: 'Nexus',
   description:
     'Events across services: what they look like, where they are, and what to do about those that fail.',
-  routes: { flow, events, deadLetters, replays, sagas, schemas },
+  routes: { flow, events, feed, deadLetters, replays, sagas, schemas },
 })

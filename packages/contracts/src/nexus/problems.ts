@@ -14,6 +14,11 @@ export {
 
 export const EventNotFound = problem('event-not-found', 404, 'No service knows of that event')
 export const EventSchemaNotFound = problem('event-schema-not-found', 404, 'There is no such schema')
+export const FeedNotPossible = problem(
+  'feed-not-possible',
+  409,
+  'What carries the events cannot be followed from here',
+)
 export const ServiceNotReached = problem(
   'service-not-reached',
   503,

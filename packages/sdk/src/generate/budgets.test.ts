@@ -49,6 +49,10 @@ test('the core takes at most 5 KB compressed beside axios', async () => {
   expect(await gzippedSize("export * from '../runtime.js'")).toBeLessThanOrEqual(5 * 1024)
 })
 
+test('the live feed takes at most 4 KB compressed, and nothing of axios', async () => {
+  expect(await gzippedSize("export * from '../feed.js'")).toBeLessThanOrEqual(4 * 1024)
+})
+
 test('the entry of a service with 36 routes takes at most 3 KB compressed beside the core', async () => {
   for (const contract of largePlatform) {
     const { text } = generateService(contract, { runtime: '../runtime.js' })

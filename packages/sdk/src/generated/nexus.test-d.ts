@@ -18,6 +18,10 @@ test('events is typed as its contract', () => {
   assertType<Same<Nexus['events']['publish'], (body: Exclude<CallOf<Routes['events']['publish']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['events']['publish']>>>(true)
 })
 
+test('feed is typed as its contract', () => {
+  assertType<Same<Nexus['feed']['read'], (query?: CallOf<Routes['feed']['read']>['query'], options?: RequestOptions) => ResultOf<Routes['feed']['read']>>>(true)
+})
+
 test('deadLetters is typed as its contract', () => {
   assertType<Same<Nexus['deadLetters']['list'], (query?: CallOf<Routes['deadLetters']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['deadLetters']['list']>>>(true)
   assertType<Same<Nexus['deadLetters']['get'], (deadLetterId: CallOf<Routes['deadLetters']['get']>['params']['deadLetterId'], options?: RequestOptions) => ResultOf<Routes['deadLetters']['get']>>>(true)

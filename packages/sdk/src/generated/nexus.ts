@@ -220,6 +220,67 @@ export interface EventsPublishResult {
   [key: string]: unknown
 }
 
+export interface FeedEvent {
+  kind: 'event'
+  service: string
+  /** CloudEvents 1.0. `source` and `id` together are unique. */
+  event: {
+    specversion: '1.0'
+    /** UUIDv7. Inboxes know an event by it, for ever. */
+    id: string
+    /** The service it happened in: `/auth`. */
+    source: string
+    type: string
+    /** The id of what it happened to. */
+    subject: string
+    time: string
+    datacontenttype?: 'application/json'
+    /** The version of the schema of `data`. */
+    dataschema: string
+    /** Shared by all that follows from one request. */
+    correlationid?: string
+    /** The event or request this one follows from. */
+    causationid?: string
+    /** W3C Trace Context. */
+    traceparent?: string
+    /** Events of one key are handled in the order they were published in. */
+    partitionkey: string
+    /** On whose behalf: `user:<id>` or `service:<name>`. */
+    actor?: string
+    data: unknown
+    [key: string]: unknown
+  }
+  /** The place in the feed: whoever reads on from here gets each event after it. */
+  cursor: string
+}
+
+export interface FeedGap {
+  kind: 'gap'
+  /** Events after the cursor are no longer kept; or the log was lost, and there is another. */
+  reason: 'no-longer-kept' | 'another-log'
+  /** The place in the feed: whoever reads on from here gets each event after it. */
+  cursor: string
+}
+
+export interface FeedPage {
+  items: (FeedEvent | FeedGap)[]
+  /** Ask on from here. Without items: there is nothing yet. */
+  cursor: string
+}
+
+export interface FeedReadQuery {
+  /** the last cursor that was seen; default: with what is published from now on. */
+  cursor?: string
+  /** only of types of this pattern: * is one word, # any number of them. */
+  type?: string
+  /** only what this service publishes. */
+  service?: string
+  /** only of this key: the id of what they happen to. */
+  key?: string
+  /** only what follows from this request. */
+  request?: string
+}
+
 export interface HandlerFlow {
   handler: string
   /** Types and patterns of types. */
@@ -554,6 +615,20 @@ export class Events {
   }
 }
 
+/** What `nexus.feed` can do. */
+export class Feed {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** Follow the events of all services from the log, in order for each key. */
+  read(query?: FeedReadQuery, options?: RequestOptions): CallPromise<FeedPage> {
+    return this.#caller.call('feed.read', { query }, options)
+  }
+}
+
 /** What `nexus.deadLetters` can do. */
 export class DeadLetters {
   readonly #caller: Caller
@@ -660,6 +735,7 @@ const endpoints: Endpoints = {
   'events.list': { method: 'GET', path: '/v1/events' },
   'events.get': { method: 'GET', path: '/v1/events/{eventId}' },
   'events.publish': { method: 'POST', path: '/v1/events', keyed: true },
+  'feed.read': { method: 'GET', path: '/v1/feed' },
   'deadLetters.list': { method: 'GET', path: '/v1/dead-letters' },
   'deadLetters.get': { method: 'GET', path: '/v1/dead-letters/{deadLetterId}' },
   'deadLetters.redrive': { method: 'POST', path: '/v1/dead-letters/redrive', keyed: true },
@@ -679,6 +755,7 @@ const endpoints: Endpoints = {
 export class Nexus {
   readonly flow: Flow
   readonly events: Events
+  readonly feed: Feed
   readonly deadLetters: DeadLetters
   readonly replays: Replays
   readonly sagas: Sagas
@@ -688,6 +765,7 @@ export class Nexus {
     const caller = callerOf(via, 'nexus', endpoints)
     this.flow = new Flow(caller)
     this.events = new Events(caller)
+    this.feed = new Feed(caller)
     this.deadLetters = new DeadLetters(caller)
     this.replays = new Replays(caller)
     this.sagas = new Sagas(caller)
