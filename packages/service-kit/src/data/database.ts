@@ -22,7 +22,7 @@ import { observePool } from './pool-metrics.js'
 import { type Interactive, PrismaTransaction } from './prisma-transaction.js'
 import { rawClient } from './raw-client.js'
 import { type Replica, type ReplicaOptions, replicaOf, tokenOf } from './replica.js'
-import { isConflict, isDeadlock } from './sql-failure.js'
+import { isConflict, isDeadlock, isStale } from './sql-failure.js'
 import {
   type AfterCommit,
   type Enter,
@@ -162,7 +162,7 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
           attempts,
           retryable: isDeadlock,
         })
-      : told(retryConflicts(() => this.#own(fn, options), { attempts, retryable: isConflict }))
+      : told(retryConflicts(() => this.#own(fn, options), { attempts, retryable: isPassing }))
   }
 
   /** Whether a transaction is open here: what is written now is part of it. */
@@ -282,6 +282,9 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     await this.pool.end()
   }
 }
+
+/** Whether the same transaction would succeed if run again. */
+const isPassing = (error: unknown) => isConflict(error) || isStale(error)
 
 /** Says what trouble with the database means to a caller. */
 function told<R>(work: Promise<R>): Promise<R> {

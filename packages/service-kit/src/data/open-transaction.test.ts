@@ -84,3 +84,12 @@ test('times are stored as they are, whatever zone the process is in', async () =
   )
   expect(row).toEqual({ plain: '2026-07-01 10:00:00', zoned: '2026-07-01 10:00:00' })
 })
+
+test('a transaction whose prepared statements no longer fit a changed table is run again on another connection', async () => {
+  await using it = await notesDatabase({ connections: 1 })
+  const read = () =>
+    it.db.transaction(async () => it.db.raw.$queryRawUnsafe('SELECT * FROM notes WHERE title = $1', 'a'))
+  expect(await read()).toEqual([])
+  await it.db.pool.query("ALTER TABLE notes ADD COLUMN more text NOT NULL DEFAULT ''")
+  expect(await read()).toEqual([])
+})

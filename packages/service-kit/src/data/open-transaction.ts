@@ -1,5 +1,7 @@
 import { DeadlineExceeded, type Problem } from '@azora/contracts'
 import type pg from 'pg'
+import { prepared } from './prepared.js'
+import { isStale } from './sql-failure.js'
 import type { Isolation, RawClient } from './transaction-scope.js'
 
 /** A statement with its values. */
@@ -44,6 +46,8 @@ export class OpenTransaction implements RawClient {
   readonly #begin: string
   readonly #expiry: NodeJS.Timeout
   #isBegun = false
+  /** What the connection has prepared no longer fits the tables. */
+  #isStale = false
   #expired: Problem | undefined
   #ended: Promise<void> | undefined
 
@@ -78,12 +82,12 @@ export class OpenTransaction implements RawClient {
   }
 
   async $queryRawUnsafe<Rows = unknown>(text: string, ...values: unknown[]): Promise<Rows> {
-    const { rows } = await this.query({ text, values: values.map(storable) })
+    const { rows } = await this.query(prepared(text, values.map(storable)))
     return rows as Rows
   }
 
   async $executeRawUnsafe(text: string, ...values: unknown[]): Promise<number> {
-    const { rowCount } = await this.query({ text, values: values.map(storable) })
+    const { rowCount } = await this.query(prepared(text, values.map(storable)))
     return rowCount ?? 0
   }
 
@@ -104,7 +108,7 @@ export class OpenTransaction implements RawClient {
   }
 
   async #commit(last: readonly Prepared[]): Promise<void> {
-    const statements = last.map(({ text, values }) => ({ text, values: values.map(storable) }))
+    const statements = last.map(({ text, values }) => prepared(text, values.map(storable)))
     if (!this.#isBegun && last.length === 0) return this.#giveBack(true)
     const command = await this.#end([...statements, 'COMMIT'])
     if (command !== 'COMMIT') throw new TransactionFailed()
@@ -144,13 +148,18 @@ export class OpenTransaction implements RawClient {
     stream.cork()
     const results = all.map(statement => this.#connection.query(statement as pg.QueryConfig))
     stream.uncork()
-    return (await allOf(results)).slice(-statements.length)
+    try {
+      return (await allOf(results)).slice(-statements.length)
+    } catch (error) {
+      this.#isStale ||= isStale(error)
+      throw error
+    }
   }
 
   #giveBack(isGood: boolean): void {
     clearTimeout(this.#expiry)
     if (isGood) this.#connection.off('error', ignore)
-    this.#connection.release(!isGood)
+    this.#connection.release(!isGood || this.#isStale)
   }
 }
 

@@ -12,6 +12,7 @@ const FOREIGN_KEY_VIOLATIONS = ['23503', '23001']
 const CHECK_VIOLATION = '23514'
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
+const FEATURE_NOT_SUPPORTED = '0A000'
 
 /** Reads PostgreSQL's refusal out of an error of Prisma or of pg; null for any other error. */
 export function sqlFailure(error: unknown): SqlFailure | null {
@@ -41,6 +42,12 @@ export function isCheckViolation(error: unknown, constraint?: string): boolean {
 /** True if the transaction lost against another and would succeed if run again: a serialization failure or a deadlock. */
 export function isConflict(error: unknown): boolean {
   return violates(error, [SERIALIZATION_FAILURE, DEADLOCK])
+}
+
+/** True if a table was changed after the statement was prepared: on another connection it would succeed. */
+export function isStale(error: unknown): boolean {
+  const failure = sqlFailure(error)
+  return failure?.state === FEATURE_NOT_SUPPORTED && failure.message.startsWith('cached plan')
 }
 
 /** True for a deadlock alone: it can be tried again from a savepoint, a serialization failure cannot. */

@@ -5,7 +5,7 @@ import type { InboxStore } from './inbox-store.js'
 
 /** An event that waits: for another attempt, or for an earlier one of its key. */
 export interface Waiting {
-  seq: bigint
+  seq: string
   handler: string
   event: CloudEvent
   attempts: number
@@ -79,7 +79,7 @@ export async function msUntilDue(
 }
 
 /** Notes a failed attempt, unless another instance has noted it. */
-export async function postpone({ raw }: InboxStore, seq: bigint, setback: Setback): Promise<void> {
+export async function postpone({ raw }: InboxStore, seq: string, setback: Setback): Promise<void> {
   const { attempts, failures, dueAt } = setback
   await at('waiting.postpone', () =>
     raw.$executeRawUnsafe(POSTPONE, seq, attempts, JSON.stringify(failures), dueAt),
@@ -87,6 +87,6 @@ export async function postpone({ raw }: InboxStore, seq: bigint, setback: Setbac
 }
 
 /** Ends the wait. */
-export async function remove({ raw }: InboxStore, seq: bigint): Promise<void> {
+export async function remove({ raw }: InboxStore, seq: string): Promise<void> {
   await at('waiting.remove', () => raw.$executeRawUnsafe(REMOVE, seq))
 }

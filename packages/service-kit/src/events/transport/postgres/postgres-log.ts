@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@azora/contracts'
 import pg from 'pg'
+import { prepared } from '../../../data/prepared.js'
 import { at } from '../../fault-point.js'
 import { laneOf } from '../../lane.js'
 import type { Ears, Edges, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
@@ -64,7 +65,7 @@ export class PostgresLog implements LaneLog {
   /** Reads on from the cursor of each lane. */
   async read({ cursors, types, most }: ReadRequest): Promise<LanePage[]> {
     const values = [[...cursors.keys()], [...cursors.values()], types.source, most]
-    const { rows } = await at('log.read', () => this.#pool.query<Row>(READ, values))
+    const { rows } = await at('log.read', () => this.#pool.query<Row>(prepared(READ, values)))
     return [...cursors].map(([lane, cursor]) =>
       pageOf(
         rows.filter(row => row.lane === lane),
@@ -86,7 +87,7 @@ export class PostgresLog implements LaneLog {
   /** How many events wait beyond the cursors; beyond a thousand of a lane it counts no further. */
   async lag({ cursors, types }: Pick<ReadRequest, 'cursors' | 'types'>): Promise<number> {
     const values = [[...cursors.keys()], [...cursors.values()], types.source]
-    const { rows } = await at('log.lag', () => this.#pool.query<{ lag: string }>(LAG, values))
+    const { rows } = await at('log.lag', () => this.#pool.query<{ lag: string }>(prepared(LAG, values)))
     return Number(rows[0]?.lag ?? 0)
   }
 
@@ -96,7 +97,9 @@ export class PostgresLog implements LaneLog {
   }
 
   async #identityBy(sql: string, values: unknown[]): Promise<string> {
-    const { rows } = await at('log.identity', () => this.#pool.query<{ identity: string }>(sql, values))
+    const { rows } = await at('log.identity', () =>
+      this.#pool.query<{ identity: string }>(prepared(sql, values)),
+    )
     return rows[0]?.identity ?? ''
   }
 
