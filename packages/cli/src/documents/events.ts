@@ -2,6 +2,8 @@ import { CloudEvent } from '@azora/contracts'
 import {
   EventSchema,
   EventWay,
+  FeedEvent,
+  FeedGap,
   PlatformFlow,
   ServicePublishedEvent,
   ServiceReplay,
@@ -44,6 +46,6 @@ export const ReplaysDocument = z.object({
 })
 export type ReplaysDocument = z.infer<typeof ReplaysDocument>
 
-/** What `azora events tail --json` prints, a line each: an event, or that some were left out. */
-export const TailRecord = z.union([ServicePublishedEvent, z.object({ skipped: z.literal(true) })])
+/** What `azora events tail --json` prints, a line each: an event, or that some are missing. */
+export const TailRecord = z.discriminatedUnion('kind', [FeedEvent, FeedGap])
 export type TailRecord = z.infer<typeof TailRecord>

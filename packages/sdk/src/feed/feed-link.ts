@@ -27,7 +27,8 @@ const MOST_WAITING = 1_000
 /** The feed says something every 15 s. */
 const SILENCE_MS = 45_000
 const OURS = 1_000
-const UNSAID = 1_006
+/** Nobody has said why it ended. */
+export const UNSAID = 1_006
 
 /** One WebSocket of the feed, from its first message to its end. */
 export class FeedLink {

@@ -1,5 +1,7 @@
+import { isProblem } from '@azora/contracts/problem'
 import type { FeedEvent, FeedGap, FeedReadQuery } from '../generated/nexus.js'
 import { read } from '../runtime/answer.js'
+import { isCallFailed } from '../runtime/failures.js'
 import { fullJitter } from '../runtime/full-jitter.js'
 import { onAbort } from '../runtime/on-abort.js'
 import { randomId } from '../runtime/random-id.js'
@@ -7,7 +9,7 @@ import { systemTime, type Time, within } from '../runtime/time.js'
 import { type TokenSource, Tokens } from '../runtime/tokens.js'
 import type { RawResponse } from '../runtime/transport.js'
 import { target } from '../runtime/url.js'
-import { FeedLink, type FeedMessage } from './feed-link.js'
+import { FeedLink, type FeedMessage, UNSAID } from './feed-link.js'
 import { type WebSocketClass, webSocketClass } from './web-socket.js'
 
 /** What the feed tells: an event, or that some are missing. After either it goes on from its `cursor`. */
@@ -56,6 +58,7 @@ export async function* followFeed(options: FeedOptions): AsyncGenerator<FeedItem
   const follower = new Follower(options)
   while (!follower.isOver) {
     const link = await follower.connect()
+    if (!link) continue
     try {
       for await (const message of link.messages()) if (follower.isNew(message)) yield message
     } finally {
@@ -93,11 +96,17 @@ class Follower {
     return this.#signal.aborted
   }
 
-  async connect(): Promise<FeedLink> {
+  /** Undefined where there is no token for now: then it has paused. */
+  async connect(): Promise<FeedLink | undefined> {
     const webSocket = webSocketClass(this.#options.webSocket)
     this.#isTold = false
-    this.#token = this.#renewed ?? (await this.#tokens.current())
-    this.#renewed = undefined
+    try {
+      this.#token = this.#renewed ?? (await this.#tokens.current())
+      this.#renewed = undefined
+    } catch (error) {
+      await this.#rest(UNSAID, passing(error))
+      return undefined
+    }
     const bearer = this.#token === undefined ? [] : [`${PROTOCOL}.bearer.${this.#token}`]
     const url = this.#address.replace(/^http/, 'ws')
     const link = new FeedLink({ url, protocols: [PROTOCOL, ...bearer], webSocket, time: this.#time })
@@ -124,6 +133,10 @@ class Follower {
     if (!closing || closing.isOurs || this.isOver) return
     const { code, reason } = closing
     if (!isOpened || code === EXPIRED) await this.#refused()
+    await this.#rest(code, reason)
+  }
+
+  async #rest(code: number, reason: string): Promise<void> {
     const { random } = this.#time
     const retryInMs = fullJitter(++this.#failures, { ...PAUSES, random })
     this.#options.notice?.({ kind: 'disconnected', code, reason, retryInMs })
@@ -135,11 +148,20 @@ class Follower {
     const requestId = randomId()
     const response = await this.#asked(requestId)
     if (!response || isPassing(response.status)) return
-    if (response.status === UNAUTHENTICATED && this.#token) {
-      this.#renewed = await this.#tokens.renewed(this.#token)
-      if (this.#renewed) return
-    }
+    if (response.status === UNAUTHENTICATED && (await this.#hasAnother(this.#token))) return
     read(response, { requestId, attempts: this.#failures + 1 })
+  }
+
+  /** Whether there is another token instead of one that was refused, or may be soon. */
+  async #hasAnother(refused: string | undefined): Promise<boolean> {
+    if (refused === undefined) return false
+    try {
+      this.#renewed = await this.#tokens.renewed(refused)
+      return this.#renewed !== undefined
+    } catch (error) {
+      passing(error)
+      return true
+    }
   }
 
   /** Undefined where nothing is answered in time. */
@@ -164,5 +186,11 @@ class Follower {
 }
 
 const EXPIRED = 4_401
+/** Why there is no token for now. @throws what will not pass */
+function passing(error: unknown): string {
+  if (isCallFailed(error) || (isProblem(error) && isPassing(error.status))) return error.message
+  throw error
+}
+
 const late = () => new Error('nothing was answered in time')
 const isPassing = (status: number) => status >= SERVER_FAULT || PASSING.has(status)
