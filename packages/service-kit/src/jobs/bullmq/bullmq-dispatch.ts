@@ -4,7 +4,7 @@ import { openRedis } from '../../cache/redis.js'
 import { at } from '../../events/fault-point.js'
 import { type Next, Pump } from '../../events/pump.js'
 import type { Kit, Resource } from '../../resource.js'
-import { oldestDue, takeOne } from '../job-rows.js'
+import { HOLD_MS, oldestDue, takeOne } from '../job-rows.js'
 import type { DispatchOptions } from '../table-dispatch.js'
 import { handOver } from './turns.js'
 
@@ -23,8 +23,11 @@ const SWEEP_MS = 1_000
 const MOST = 500
 const LEAST_REST_MS = 5
 const STALE_MS = 60_000
-/** A turn whose worker has died is nobody's after this; its job is handed over anew anyway. */
-const LOCK_MS = 10_000
+/** A turn is its worker's for as long without being renewed as the job it stands for. */
+const LOCK_MS = HOLD_MS
+/** One that died between hearing of a turn and taking its job leaves nothing but the turn: how often that is looked for. */
+const STALLED_MS = 3_000
+const PATIENCE = { lockDuration: LOCK_MS, stalledInterval: STALLED_MS }
 const NO_EVICTION = 'noeviction'
 const PREFIX = 'azora-jobs'
 const COMMAND_MS = 2_000
@@ -115,7 +118,7 @@ export class BullmqDispatch implements Resource {
     for (const { name, concurrency } of this.#options.runner.handlers.values()) {
       const queue = new NewQueue<Turn>(name, { prefix: PREFIX, connection: client ?? {} })
       const waiting = { url: this.#url, maxRetriesPerRequest: null, retryStrategy: reconnectAfter }
-      const options = { prefix: PREFIX, connection: waiting, concurrency, lockDuration: LOCK_MS }
+      const options = { prefix: PREFIX, connection: waiting, concurrency, ...PATIENCE }
       const worker = new NewWorker<Turn>(name, work, options)
       // Whoever adds hears of it; whoever waits, waits on.
       queue.on('error', unheard)
