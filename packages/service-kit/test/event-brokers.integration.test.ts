@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { describe, expect, test, vi } from 'vitest'
-import { OrderPaid, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { written } from '../fixtures/notes/effects.js'
+import { OrderPaid, ordersWith, type Use } from '../fixtures/orders/service.js'
 import { until } from '../src/events/testing/until.js'
 import { newId, subscribe } from '../src/index.js'
 import { started } from '../src/testing/index.js'

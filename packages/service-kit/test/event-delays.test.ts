@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { notesDatabase } from '../fixtures/notes/database.js'
-import { OrderPaid, orders, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { written } from '../fixtures/notes/effects.js'
+import { OrderPaid, orders, ordersWith, type Use } from '../fixtures/orders/service.js'
 import { Delays } from '../src/events/relay/delays.js'
 import { newId, publisher, subscribe, systemClock } from '../src/index.js'
 import { started } from '../src/testing/index.js'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { OrderPaid, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { written } from '../fixtures/notes/effects.js'
+import { OrderPaid, ordersWith, type Use } from '../fixtures/orders/service.js'
 import { forgetOld } from '../src/data/retention.js'
 import { gate } from '../src/events/testing/until.js'
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { OrderPaid, OrderShipped, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { written } from '../fixtures/notes/effects.js'
+import { OrderPaid, OrderShipped, ordersWith, type Use } from '../fixtures/orders/service.js'
 import { envelopeOf } from '../src/events/outbox/envelope.js'
 import { newId, subscribe } from '../src/index.js'
 import { started } from '../src/testing/index.js'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { OrderPaid, ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { written } from '../fixtures/notes/effects.js'
+import { OrderPaid, ordersWith, type Use } from '../fixtures/orders/service.js'
 import { cron, every, job, newId, subscribe } from '../src/index.js'
 import { started } from '../src/testing/index.js'
 

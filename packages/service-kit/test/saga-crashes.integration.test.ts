@@ -3,10 +3,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crashesAt, diesAt, pointsIn } from '../fixtures/crash.js'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
+import { written } from '../fixtures/notes/effects.js'
 import { Ledger } from '../fixtures/orders/ledger.js'
 import { type Fare, ordering, orderingSaga } from '../fixtures/orders/ordering.js'
 import { type OrdersProcess, ordersProcess } from '../fixtures/orders/process.js'
-import { written } from '../fixtures/orders/service.js'
 import { gate, until } from '../src/events/testing/until.js'
 import { newId } from '../src/index.js'
 import { testDatabase } from '../src/testing/index.js'
@@ -38,7 +38,7 @@ async function afresh(): Promise<void> {
   holding = { told: gate(), freed: gate() }
   const client = new pg.Client(database.url)
   await client.connect()
-  await client.query('TRUNCATE notes, azora.sagas, azora.saga_steps')
+  await client.query('TRUNCATE effects, azora.sagas, azora.saga_steps')
   await client.end()
 }
 

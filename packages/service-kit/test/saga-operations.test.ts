@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { written } from '../fixtures/notes/effects.js'
 import { asOperator } from '../fixtures/orders/printing.js'
-import { ordersWith, type Use, written } from '../fixtures/orders/service.js'
+import { ordersWith, type Use } from '../fixtures/orders/service.js'
 import { auditPage, newId, saga } from '../src/index.js'
 import { started } from '../src/testing/index.js'
 

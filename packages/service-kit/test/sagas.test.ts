@@ -1,6 +1,7 @@
 import type { Page } from '@azora/contracts'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { written } from '../fixtures/notes/effects.js'
 import {
   delivery,
   done,
@@ -15,7 +16,7 @@ import {
   start,
   useOf,
 } from '../fixtures/orders/sagas.js'
-import { ordersWith, written } from '../fixtures/orders/service.js'
+import { ordersWith } from '../fixtures/orders/service.js'
 import { until } from '../src/events/testing/until.js'
 import { listSagas, newId, retrySaga, type SagaSummary, saga } from '../src/index.js'
 import { forget } from '../src/saga/saga-rows.js'

@@ -2,9 +2,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BankProcess, bankProcess, UNLUCKY } from '../fixtures/accounts/process.js'
-import { type Crash, crashesAt, pointsIn } from '../fixtures/crash.js'
+import { crashesAt, diesAt, pointsIn } from '../fixtures/crash.js'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
-import { onFaultPoint } from '../src/events/fault-point.js'
 import { testDatabase } from '../src/testing/index.js'
 
 const SOURCES = join(import.meta.dirname, '../src/eventsourcing')
@@ -54,9 +53,9 @@ const VIOLATIONS = `
   UNION ALL SELECT 'balance of ' || coalesce(a.id, e.id) FROM accounts a FULL JOIN (
       SELECT id::int, sum((data->>'amount')::int) AS balance FROM azora.stream_events GROUP BY id
     ) AS e USING (id) WHERE a.balance IS DISTINCT FROM e.balance
-  UNION ALL SELECT 'movement ' || coalesce(n.title, e.title) FROM notes n FULL JOIN (
-      SELECT id || ' ' || version AS title FROM azora.stream_events
-    ) AS e USING (title) WHERE n.title IS NULL OR e.title IS NULL
+  UNION ALL SELECT 'movement ' || what || ': ' || count(n.id) || ' times' FROM effects n FULL JOIN (
+      SELECT id || ' ' || version AS what, true AS happened FROM azora.stream_events
+    ) AS e USING (what) GROUP BY what HAVING count(n.id) <> 1 OR NOT coalesce(bool_and(happened), false)
   UNION ALL SELECT name || ' is ' || state || ' at version ' || version FROM azora.projections
     WHERE state <> 'live' OR version <> 1 OR stopped_at IS NOT NULL`
 
@@ -79,42 +78,17 @@ async function afresh(): Promise<void> {
   const client = new pg.Client(database.url)
   await client.connect()
   await client.query(
-    'TRUNCATE notes, accounts, azora.streams, azora.stream_events, azora.stream_snapshots, azora.projections',
+    'TRUNCATE effects, accounts, azora.streams, azora.stream_events, azora.stream_snapshots, azora.projections',
   )
   await client.end()
-}
-
-/** Runs a process until it dies at a point; true if it came there. */
-async function diesAt([moment, point]: Crash): Promise<boolean> {
-  await afresh()
-  // It may die while it starts.
-  const its: { start?: Promise<BankProcess> } = {}
-  const death = new Promise<true>(resolve => {
-    onFaultPoint((name, when) => {
-      if (name !== point || when !== moment) return undefined
-      onFaultPoint(undefined)
-      resolve(true)
-      // What has died never goes on.
-      return new Promise(() => {})
-    })
-  })
-  its.start = start()
-  const living = its.start.then(life).then(() => false)
-  living.catch(() => undefined)
-  try {
-    return await Promise.race([death, living])
-  } finally {
-    onFaultPoint(undefined)
-    // One that died while it started never says so; its connections end with the test.
-    await Promise.race([its.start.then(one => one.die()), death])
-  }
 }
 
 describe('a process that dies', () => {
   test.each(crashesAt(points))(
     '%s %s loses no history and leaves no read model wrong or half-built',
     async (...crash) => {
-      expect(await diesAt(crash)).toBe(true)
+      await afresh()
+      expect(await diesAt(crash, start, life)).toBe(true)
       const next = await start()
       await recovery(next)
       expect(await violations(next)).toEqual([])
