@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { crashesAt, diesAt, pointsIn } from '../fixtures/crash.js'
+import { CrashWorld } from '../fixtures/jobs/crash-world.js'
+import type { JobsUnderTest } from '../fixtures/jobs/scenario.js'
+import { MIGRATIONS } from '../fixtures/notes/database.js'
+import { redisProgram, testDatabase, testRedis } from '../src/testing/index.js'
+
+const JOBS = join(import.meta.dirname, '../src/jobs')
+/** What is reached by asking only: metrics, health, operators. */
+const ASKED_FOR = /^(jobs\.(list|retry|discard|metrics|oldest)|(dispatch|bullmq)\.check)$/
+/** What takes a database that is away when a process starts, and comes back. */
+const UNPROVOKED = /^scheduler\.enter$/
+/** What comes with time alone. */
+const TIMED = /^(hold|jobs)\.prolong$/
+/** How BullMQ has a job taken, which is in a file with the others. */
+const BY_TURNS = /^jobs\.take-one$/
+
+const pointsOf = (...folders: string[]) =>
+  pointsIn(...folders.map(folder => join(JOBS, folder))).filter(
+    point => !ASKED_FOR.test(point) && !UNPROVOKED.test(point),
+  )
+
+/** Registers a test for each death at one of some points. */
+function crashSuite(points: readonly string[], make: () => Promise<JobsUnderTest>): void {
+  let on: JobsUnderTest
+  let world: CrashWorld
+  beforeAll(async () => {
+    on = await make()
+    world = new CrashWorld(on)
+  })
+  afterAll(() => on[Symbol.asyncDispose]())
+
+  test.each(crashesAt(points))(
+    '%s %s loses no job, and does none a second time',
+    async (...crash) => {
+      await world.afresh()
+      const life = (one: Parameters<typeof world.life>[0]) => world.life(one, TIMED.test(crash[1]))
+      expect(await diesAt(crash, born => world.start(born), life)).toBe(true)
+      expect(await world.recovery()).toEqual([])
+    },
+    90_000,
+  )
+}
+
+describe('a process that dies', () => {
+  crashSuite(
+    pointsOf('', 'schedule').filter(point => !BY_TURNS.test(point)),
+    async () => {
+      const { url, drop } = await testDatabase('notes', MIGRATIONS)
+      return { databaseUrl: url, [Symbol.asyncDispose]: drop }
+    },
+  )
+})
+
+describe.skipIf(!redisProgram)('a process that dies on BullMQ', () => {
+  const points = [...pointsOf('bullmq'), ...pointsOf('').filter(point => BY_TURNS.test(point))]
+  crashSuite(points, async () => {
+    const { url, drop } = await testDatabase('notes', MIGRATIONS)
+    const redis = await testRedis()
+    const end = async () => {
+      await redis[Symbol.asyncDispose]()
+      await drop()
+    }
+    return { databaseUrl: url, jobsUrl: redis.url, [Symbol.asyncDispose]: end }
+  })
+})
