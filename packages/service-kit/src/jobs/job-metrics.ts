@@ -1,6 +1,7 @@
 import type pg from 'pg'
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Histogram, type Registry } from 'prom-client'
 import { at } from '../events/fault-point.js'
+import { askedGauges, type Figure } from '../observability/asked-gauges.js'
 
 /** How a run of a job ended, for now. */
 export type JobEnding = 'done' | 'retry' | 'failed' | 'skipped' | 'given-back' | 'lost'
@@ -16,6 +17,11 @@ interface Standing {
   failed: number
   due: number
 }
+
+const FIGURES: readonly Figure<Standing>[] = [
+  { name: 'jobs_due', help: 'Jobs that are due or being run', value: ({ due }) => due },
+  { name: 'jobs_failed', help: 'Jobs that were given up and are kept', value: ({ failed }) => failed },
+]
 
 /** What {@link JobMetrics} observes. */
 export interface Observed {
@@ -43,23 +49,14 @@ export class JobMetrics {
       buckets: SECONDS,
       ...of,
     })
-    const failed = new Gauge({ name: 'jobs_failed', help: 'Jobs that were given up and are kept', ...of })
-    const due = new Gauge({
-      name: 'jobs_due',
-      help: 'Jobs that are due or being run',
-      ...of,
-      async collect() {
-        // A scrape must not fail with the database: the last known figures stand.
-        const standing = await at('jobs.metrics', () =>
-          pool.query<Standing>(STANDING, [names, now()]).catch(() => undefined),
-        )
-        if (!standing) return
-        for (const name of names) {
-          const of = standing.rows.find(row => row.name === name)
-          due.set({ job: name }, of?.due ?? 0)
-          failed.set({ job: name }, of?.failed ?? 0)
-        }
+    askedGauges(registry, {
+      ask: async () => {
+        const { rows } = await at('jobs.metrics', () => pool.query<Standing>(STANDING, [names, now()]))
+        return names.map(name => rows.find(row => row.name === name) ?? { name, failed: 0, due: 0 })
       },
+      labelNames: ['job'],
+      labels: ({ name }) => ({ job: name }),
+      figures: FIGURES,
     })
   }
 
