@@ -2,8 +2,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crashesAt, diesAt, pointsIn } from '../fixtures/crash.js'
 import { CrashWorld } from '../fixtures/jobs/crash-world.js'
-import type { JobsUnderTest } from '../fixtures/jobs/scenario.js'
+import { mortalProcess } from '../fixtures/jobs/mortal.js'
+import { jobsProcess } from '../fixtures/jobs/process.js'
+import { type JobsUnderTest, Sample } from '../fixtures/jobs/scenario.js'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
+import { written } from '../fixtures/notes/effects.js'
+import { until } from '../src/events/testing/until.js'
 import { redisProgram, testDatabase, testRedis } from '../src/testing/index.js'
 
 const JOBS = join(import.meta.dirname, '../src/jobs')
@@ -65,3 +69,23 @@ describe.skipIf(!redisProgram)('a process that dies on BullMQ', () => {
     return { databaseUrl: url, jobsUrl: redis.url, [Symbol.asyncDispose]: end }
   })
 })
+
+test('what a process killed with -9 has begun is taken over by another, and happens once', async () => {
+  await using database = await testDatabase('notes', MIGRATIONS)
+  await using mortal = await mortalProcess(database.url)
+  await using enqueuing = await jobsProcess({ databaseUrl: database.url })
+  for (const n of [0, 1]) await enqueuing.enqueue(Sample, { n })
+  await mortal.begun
+  await mortal.kill()
+  await using next = await jobsProcess({
+    databaseUrl: database.url,
+    handlers: ({ write }) => [
+      Sample.handle(({ data: { n }, attempt }) => write(`did ${n} at attempt ${attempt}`)),
+    ],
+  })
+  await until('both are done', async () => (await written(next.use)).length >= 2)
+  await next.stop()
+  const effects = await written(enqueuing.use)
+  expect(effects.map(what => what.slice(0, 'did 0 at'.length)).toSorted()).toEqual(['did 0 at', 'did 1 at'])
+  expect(effects).toContainEqual(expect.stringContaining('at attempt 2'))
+}, 90_000)
