@@ -21,6 +21,8 @@ export const base = defineConfig({
     // A test waits for facts, so this is no measure of speed: it only ends what would never end, on a busy machine too.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Nor is this: Vitest's second is over before a busy machine has looked up.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     restoreMocks: true,
     ...(report ? { reporters: ['default', ['json', { outputFile: report }]] } : {}),
   },

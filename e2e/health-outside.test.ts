@@ -35,7 +35,7 @@ test('a process that stands still is unready within 5 s, and ready again when it
   const answer = await fetch(`${await platform().gateway()}/auth/v1/mailbox`)
   expect(answer.status).toBeLessThan(500)
   process.kill(pid, 'SIGCONT')
-  await expect.poll(readiness, SEEN).toEqual(allReady)
+  await expect.poll(readiness, BACK).toEqual(allReady)
   expect(pids()).toEqual(before)
 })
 

@@ -38,12 +38,8 @@ const imposed = (variable: string, scheme: string, greet: (socket: Socket) => vo
   return named(variable, `${scheme}://azora:azora@127.0.0.1:${port}`, { clean: close })
 }
 
-/** A port that was free a moment ago. */
-async function closedPort() {
-  const { port, close } = await impostor(() => {})
-  close()
-  return port
-}
+/** A port that nobody listens on, nor is given by chance. */
+const CLOSED_PORT = 1
 
 const isHttp = (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
 const hangs = () => {}
@@ -54,7 +50,7 @@ export const redisFaults: readonly Fault[] = [
     name: 'a Redis that is not there',
     red: ['redis'],
     says: /cannot be reached/,
-    plant: async () => named('REDIS_URL', `redis://127.0.0.1:${await closedPort()}`),
+    plant: async () => named('REDIS_URL', `redis://127.0.0.1:${CLOSED_PORT}`),
   },
   {
     name: 'a Redis that is none',
@@ -89,7 +85,7 @@ export const databaseFaults = (real: () => TestPostgres): readonly Fault[] => [
     name: 'a database server that is not there',
     red: ['database-server'],
     says: /ECONNREFUSED/,
-    plant: async () => named('DATABASE_URL', `postgresql://azora@127.0.0.1:${await closedPort()}/postgres`),
+    plant: async () => named('DATABASE_URL', `postgresql://azora@127.0.0.1:${CLOSED_PORT}/postgres`),
   },
   {
     name: 'a database server that does not answer',

@@ -53,7 +53,7 @@ test('the platform goes when its terminal is killed', async () => {
   }
   const pid = services.find(({ name }) => name === 'auth')?.pid ?? 0
   view[Symbol.dispose]()
-  await expect.poll(() => isLiving(pid), { timeout: 5_000 }).toBe(false)
+  await expect.poll(() => isLiving(pid)).toBe(false)
 })
 
 function isLiving(pid: number) {

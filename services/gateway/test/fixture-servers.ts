@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import {
   type ClientRequest,
@@ -64,10 +65,17 @@ export function rawServer(onConnection: (socket: Socket) => void, port = 0): Pro
   )
 }
 
-/** A port that nobody listens on: it was free a moment ago. */
+/** Below what systems give to outgoing connections and to servers that name none: nobody takes such a port by chance. */
+const PORTS = [20_000, 32_000] as const
+
+/** The address of a port that nobody listens on. */
 export async function closedPort(): Promise<string> {
-  await using server = await rawServer(socket => socket.destroy())
-  return server.url
+  for (;;) {
+    const port = randomInt(...PORTS)
+    const server = await rawServer(socket => socket.destroy(), port).catch(() => undefined)
+    await server?.[Symbol.asyncDispose]()
+    if (server) return server.url
+  }
 }
 
 export async function running(server: Server | TcpServer, at = 0): Promise<Running> {

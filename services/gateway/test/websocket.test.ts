@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { user } from '@azora/service-kit/testing'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { closedPort, hello, rawServer, running, sendRaw, upstreamServer } from './fixture-servers.js'
 import { type RunningGateway, runningGateway } from './running-gateway.js'
@@ -94,7 +94,7 @@ describe('an upgrade', () => {
     await refusal(gateway)
     const socket = await connected(gateway, undefined, '/education/v1/open')
     socket.close()
-    await vi.waitFor(() => expect(loggedStatuses(gateway)).toEqual([401, 101]))
+    await expect.poll(() => loggedStatuses(gateway)).toEqual([401, 101])
   })
 
   test('to anything but a WebSocket is refused', async () => {
@@ -123,7 +123,7 @@ describe('an upgrade', () => {
     const token = await gateway.issuer.tokenOf(user())
 
     expect(await refusal(gateway, { authorization: `Bearer ${token}` })).toBe(409)
-    await vi.waitFor(() => expect(loggedStatuses(gateway)).toEqual([409]))
+    await expect.poll(() => loggedStatuses(gateway)).toEqual([409])
   })
 
   test('is asked for by GET without a body, or reaches nobody', async () => {

@@ -60,7 +60,7 @@ test('revocations are read to the end at once, however many answers that takes',
   const trust = new RemoteTrust(server.url, async () => '')
   const polled = vi.spyOn(globalThis, 'setTimeout')
   trust.start(kit)
-  await vi.waitUntil(() => polled.mock.calls.some(([, ms]) => ms === 1_000))
+  await vi.waitUntil(() => polled.mock.calls.some(([, ms]) => ms === 1_000), 15_000)
   trust.stop()
   polled.mockRestore()
 

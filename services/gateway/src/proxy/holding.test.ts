@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   answerTo,
   closedPort,
@@ -35,7 +35,7 @@ async function uploaded({ url }: Engine, mib: number): Promise<IncomingMessage> 
 }
 
 const heldBy = ({ upstream }: Engine, count: number) =>
-  vi.waitFor(() => expect(upstream.held).toBe(count), { interval: 5, timeout: 5_000 })
+  expect.poll(() => upstream.held, { interval: 5 }).toBe(count)
 
 describe('requests for a service that refuses connections', () => {
   test('are answered, each once and whole, when it takes them again', async () => {
@@ -87,7 +87,7 @@ describe('a service that dies with requests under way', () => {
     await using gateway = await engine([dying.url])
     const reading = Array.from({ length: 20 }, () => fetch(gateway.url))
     const writing = Array.from({ length: 20 }, () => fetch(gateway.url, { method: 'POST', body: '{}' }))
-    await vi.waitFor(() => expect(seen).toBe(40))
+    await expect.poll(() => seen).toBe(40)
     await dying[Symbol.asyncDispose]()
     const writes = await Promise.all(writing)
     await heldBy(gateway, 20)

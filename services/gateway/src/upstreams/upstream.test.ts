@@ -179,10 +179,10 @@ describe('a service that is away and expected back', () => {
     })
     upstream.follow([instance(1)], true)
 
-    await vi.waitFor(() => expect(order).toEqual([0, 1]))
+    await expect.poll(() => order).toEqual([0, 1])
     expect([upstream.inFlight, upstream.held]).toEqual([2, 3])
     for (let n = 0; n < 5; n++) {
-      await vi.waitFor(() => expect(places.length).toBeGreaterThan(n))
+      await expect.poll(() => places.length).toBeGreaterThan(n)
       places[n]?.leave('success')
     }
     await Promise.all(waiting)
