@@ -1,8 +1,6 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type TestPostgres, testPostgres, testRun } from '../src/index.js'
 import { withAdmin } from '../src/postgres/databases.js'
-
-afterEach(() => void vi.unstubAllEnvs())
 
 /** What is on a server beside what it came with. */
 const leftOn = ({ adminUrl }: TestPostgres, names: readonly string[]) =>
