@@ -24,6 +24,7 @@ export const base = defineConfig({
     // Nor is this: Vitest's second is over before a busy machine has looked up.
     expect: { poll: { timeout: 15_000, interval: 20 } },
     restoreMocks: true,
+    unstubEnvs: true,
     ...(report ? { reporters: ['default', ['json', { outputFile: report }]] } : {}),
   },
 })

@@ -1,4 +1,4 @@
 import { mergeConfig } from 'vitest/config'
 import { base } from '../../vitest.config.js'
 
-export default mergeConfig(base, { test: { testTimeout: 20_000 } })
+export default mergeConfig(base, { test: { isolate: false, testTimeout: 20_000 } })

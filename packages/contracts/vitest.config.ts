@@ -2,5 +2,8 @@ import { mergeConfig } from 'vitest/config'
 import { base } from '../../vitest.config.js'
 
 export default mergeConfig(base, {
-  test: { typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: './tsconfig.test-d.json' } },
+  test: {
+    isolate: false,
+    typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: './tsconfig.test-d.json' },
+  },
 })

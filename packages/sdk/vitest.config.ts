@@ -3,6 +3,7 @@ import { base } from '../../vitest.config.js'
 
 export default mergeConfig(base, {
   test: {
+    isolate: false,
     // Editors and bundlers are started by some tests.
     testTimeout: 60_000,
     typecheck: {
