@@ -51,6 +51,17 @@ describe('the dead letters of all services', () => {
     expect((await deadLetters.list()).deadLetters).toEqual([])
   })
 
+  test('are redriven under the key of whoever asked, so that nothing takes effect again', async () => {
+    await using platform = await closedShops(1)
+    const idempotencyKey = 'redrive-1'
+    await platform.operator.deadLetters.redrive({ body: {} }, { idempotencyKey })
+    for (const name of ['books', 'tools']) {
+      const { deadLetters } = await platform.directly(name)
+      const another = deadLetters.redrive({ body: { type: 'order.paid' } }, { idempotencyKey })
+      await expect(another).rejects.toMatchObject({ code: 'idempotency-key-reused' })
+    }
+  })
+
   test('of a service that does not answer are missing, and it is named', async () => {
     await using platform = await closedShops(1)
     await platform.shopOf('tools').service.stop()

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { operations } from '@azora/contracts/operations'
+import { createClient } from '@azora/sdk/client'
 import { newId, type RouteDocument, systemClock } from '@azora/service-kit'
 import { type Started, started, TestIssuer, user } from '@azora/service-kit/testing'
 import { service } from '../src/service.js'
@@ -16,10 +18,16 @@ export async function startedPlatform(names: readonly string[]) {
   const routes = join(folder, 'routes.json')
   await writeFile(routes, JSON.stringify(tableOf(shops)))
   const app = await started(service, { issuer, env: { AZORA_ROUTES: routes } })
+  const person = user({ permissions: ['event:*'] })
   const shopOf = (name: string) => shops.get(name) as Started
   return {
     app,
-    operator: await app.as(user({ permissions: ['event:*'] })),
+    operator: await app.as(person),
+    /** The same operator, asking a shop without us. */
+    async directly(name: string) {
+      const options = { token: await issuer.tokenOf(person), retries: 0 }
+      return createClient(operations, { baseUrl: shopOf(name).url, ...options })
+    },
     shopOf,
     /** Has orders paid in a shop, and waits for what becomes of them. */
     async paid(name: string, count: number) {

@@ -34,6 +34,7 @@ export function invoke(
 ): Outgoing | Promise<Outgoing> {
   const input = operation.readInput(request)
   const key = idempotencyKey(operation, request)
+  request.context.idempotencyKey = key
   const run = () =>
     when(operation.handler(input), result => outgoing(operation, request, { result, check: checkReplies }))
   return withRequest(request.context, () =>

@@ -30,6 +30,8 @@ export class RequestContext {
   readonly userAgent: string
   /** The access token that came with it, to ask other services in the caller's name. Never logged. */
   token: string | undefined
+  /** The `Idempotency-Key` under which this request takes effect once, for those who are asked on its behalf. */
+  idempotencyKey: string | undefined
   /** When the token that came with the request expires, in milliseconds since the epoch. */
   tokenExpiresAtMs: number | undefined
   principal: Principal | null = null

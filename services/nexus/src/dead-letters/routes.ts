@@ -30,10 +30,16 @@ export const deadLetterRoutes = ({ fleet }: Use) =>
     },
 
     redrive: async ({ body: { service, ...body } }) =>
-      summed(await fleet.gather(({ deadLetters }) => deadLetters.redrive({ body }), service), body),
+      summed(
+        await fleet.gather(({ deadLetters }, once) => deadLetters.redrive({ body }, once), service),
+        body,
+      ),
 
     discard: async ({ body: { service, ...body } }) =>
-      summed(await fleet.gather(({ deadLetters }) => deadLetters.discard({ body }), service), body),
+      summed(
+        await fleet.gather(({ deadLetters }, once) => deadLetters.discard({ body }, once), service),
+        body,
+      ),
   })
 
 /** What is left when the lists of all services are put into one: those cut off begin the next page. */

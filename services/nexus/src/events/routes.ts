@@ -27,7 +27,10 @@ export const eventRoutes = ({ fleet, schemas }: Use) =>
     publish: async ({ body }) => {
       const service = schemas.publisherOf(body.type)
       if (service === undefined) throw new UnknownEventType(`No service publishes ${body.type}.`)
-      const { told, silent } = await fleet.gather(({ events }) => events.publish({ body }), service)
+      const { told, silent } = await fleet.gather(
+        ({ events }, once) => events.publish({ body }, once),
+        service,
+      )
       const [published] = told
       if (published) return published.answer
       throw new ServiceNotReached(`${service} publishes it: ${silent[0]?.reason ?? 'it does not answer'}.`)

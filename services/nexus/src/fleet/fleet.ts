@@ -1,7 +1,7 @@
 import { isProblem, Problem, ServiceUnavailable } from '@azora/contracts'
 import type { Silent } from '@azora/contracts/nexus'
 import { operations } from '@azora/contracts/operations'
-import { type Client, createClient } from '@azora/sdk/client'
+import { type Client, createClient, type RequestOptions } from '@azora/sdk/client'
 import {
   bulkhead,
   currentRequest,
@@ -12,6 +12,9 @@ import {
 
 /** What a service with events answers to operators. */
 export type Operators = Client<typeof operations>
+
+/** Asks one service; with how it is to be asked, for what is to take effect once. */
+export type Ask<Answer> = (service: Operators, options: RequestOptions) => PromiseLike<Answer>
 
 /** What one service has answered. */
 export interface Told<Answer> {
@@ -51,10 +54,7 @@ export class Fleet {
   }
 
   /** Asks every service, or the one that is named. */
-  async gather<Answer>(
-    ask: (service: Operators) => PromiseLike<Answer>,
-    only?: string,
-  ): Promise<Gathered<Answer>> {
+  async gather<Answer>(ask: Ask<Answer>, only?: string): Promise<Gathered<Answer>> {
     const asked = this.#members.filter(({ name }) => only === undefined || name === only)
     const answers = await Promise.all(asked.map(member => this.#answer(member, ask)))
     const silent = answers.flatMap(answer => ('reason' in answer ? [answer] : []))
@@ -62,13 +62,13 @@ export class Fleet {
     return { told: answers.flatMap(answer => ('answer' in answer ? [answer] : [])), silent }
   }
 
-  async #answer<Answer>(
-    member: RoutedService,
-    ask: (service: Operators) => PromiseLike<Answer>,
-  ): Promise<Told<Answer> | Silent> {
+  async #answer<Answer>(member: RoutedService, ask: Ask<Answer>): Promise<Told<Answer> | Silent> {
     const service = member.name
     try {
-      const answer = await this.#turns.execute(async () => ask(this.#clientOf(member)), neverAborted)
+      const answer = await this.#turns.execute(
+        async () => ask(this.#clientOf(member), onBehalf()),
+        neverAborted,
+      )
       return { service, answer }
     } catch (error) {
       if (isProblem(error) && isOfTheRequest(error)) throw passedOn(error)
@@ -96,6 +96,9 @@ export class Fleet {
     })
   }
 }
+
+/** Under the caller's own key: whatever is done by a request that is sent again, each service has done it once. */
+const onBehalf = (): RequestOptions => ({ idempotencyKey: currentRequest()?.idempotencyKey })
 
 const NOT_THERE = 'no such service runs, or it has no events'
 

@@ -15,14 +15,16 @@ export const replayRoutes = ({ fleet }: Use) =>
 
     /** The service is the one that has the handler: all are asked, the others say that they have none of that name. */
     start: async ({ body }) => {
-      const gathered = await fleet.gather(({ replays }) => unless(HandlerNotFound, replays.start({ body })))
+      const gathered = await fleet.gather(({ replays }, once) =>
+        unless(HandlerNotFound, replays.start({ body }, once)),
+      )
       const { service, answer } = foundIn(gathered, HandlerNotFound)
       return { ...answer, service }
     },
 
     cancel: async ({ params }) => {
       foundIn(
-        await fleet.gather(({ replays }) => unless(ReplayNotFound, replays.cancel({ params }))),
+        await fleet.gather(({ replays }, once) => unless(ReplayNotFound, replays.cancel({ params }, once))),
         ReplayNotFound,
       )
     },

@@ -1,13 +1,13 @@
 import { nexus, SagaNotFound, type ServiceSaga } from '@azora/contracts/nexus'
 import { implement, sagaOrder } from '@azora/service-kit'
-import type { Operators } from '../fleet/fleet.js'
+import type { Ask } from '../fleet/fleet.js'
 import { foundIn, unless } from '../fleet/found.js'
 import type { Use } from '../use.js'
 
 export const sagaRoutes = ({ fleet }: Use) => {
   /** Has the service that runs the saga do something about it. */
-  const find = async <Answer>(ask: (service: Operators) => PromiseLike<Answer>) =>
-    foundIn(await fleet.gather(service => unless(SagaNotFound, ask(service))), SagaNotFound)
+  const find = async <Answer>(ask: Ask<Answer>) =>
+    foundIn(await fleet.gather((service, once) => unless(SagaNotFound, ask(service, once))), SagaNotFound)
 
   return implement(nexus.routes.sagas).with({
     list: async ({ query: { service, ...query } }) => {
@@ -21,10 +21,10 @@ export const sagaRoutes = ({ fleet }: Use) => {
       return { ...answer, service }
     },
     retry: async ({ params }) => {
-      await find(({ sagas }) => sagas.retry({ params }))
+      await find(({ sagas }, once) => sagas.retry({ params }, once))
     },
     compensate: async ({ params, body }) => {
-      await find(({ sagas }) => sagas.compensate({ params, body }))
+      await find(({ sagas }, once) => sagas.compensate({ params, body }, once))
     },
   })
 }
