@@ -83,6 +83,9 @@ describe('what is good somewhere is good nowhere else', () => {
       everywhere(401),
     )
     expect(await statuses({ 'proxy-authorization': `Bearer ${learner}` })).toEqual(everywhere(401))
+    // A subprotocol is one of an upgrade alone.
+    const protocols = { 'sec-websocket-protocol': `azora, azora.bearer.${learner}` }
+    expect(await statuses(protocols)).toEqual(everywhere(401))
     const asked = GUARDED.map(async url => (await fetch(`${url}?access_token=${learner}`)).status)
     expect(await Promise.all(asked)).toEqual(everywhere(401))
   })
