@@ -118,6 +118,27 @@ describe('the log of events', () => {
     expect(names).toHaveLength(3)
     expect(names).not.toContain('log_20200106')
   })
+
+  test('says from where to where each lane is kept', async () => {
+    const edges = async () => {
+      const [row] = await query<{ start: string; end: string }>(
+        url,
+        'SELECT start, "end" FROM bus.edges() WHERE lane = 3',
+      )
+      return { start: BigInt(row?.start ?? 0), end: BigInt(row?.end ?? 0) }
+    }
+    const [old, kept] = [randomUUID(), randomUUID()]
+    await append([old])
+    const before = await edges()
+    await query(bus.ownerUrl, `UPDATE bus.log_other SET at = now() - interval '8 days' WHERE id = '${old}'`)
+    await append([kept])
+    await query(url, 'SELECT bus.tidy()')
+    const after = await edges()
+    expect(after.start).toBe(before.end)
+    expect(after.end).toBeGreaterThan(before.end)
+    const { readTo, ids } = await read(String(after.start))
+    expect([ids, readTo]).toEqual([[kept], String(after.end)])
+  })
 })
 
 test('migrations of the log have names of their own, in order', () => {

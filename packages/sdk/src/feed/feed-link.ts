@@ -97,6 +97,7 @@ export class FeedLink {
     this.#calm()
     this.closing ??= closing
     this.#release()
+    this.#release = () => {}
     this.#wake()
   }
 }

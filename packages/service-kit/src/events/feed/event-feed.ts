@@ -46,6 +46,7 @@ export class EventFeed {
   readonly #reads = bulkhead({ capacity: READS, queue: Number.POSITIVE_INFINITY })
   readonly #heartbeatMs: number
   readonly #patienceMs: number
+  #kit: Pick<Kit, 'log'> | undefined
 
   constructor(history: History, options: EventFeedOptions = {}) {
     const { window = WINDOW, heartbeatMs = HEARTBEAT_MS, patienceMs = PATIENCE_MS } = options
@@ -55,6 +56,7 @@ export class EventFeed {
   }
 
   start(kit: Pick<Kit, 'log'>): void {
+    this.#kit = kit
     this.#reading.start(kit)
   }
 
@@ -143,13 +145,23 @@ export class EventFeed {
         toldAt = performance.now()
       }
       const { news } = this.#reading
-      const { items, isEnd } = await found(follower)
+      const { items, isEnd } = await this.#found(follower)
       for (const item of items) {
         yield item
         toldAt = performance.now()
       }
       const restMs = Math.max(0, toldAt + this.#heartbeatMs - performance.now())
       if (isEnd) await this.#reading.changed(news, Math.min(LOOK_MS, restMs), signal)
+    }
+  }
+
+  /** Of a log that is away nothing is found; the reading of the process tells about it. */
+  async #found(follower: Follower): Promise<Step> {
+    try {
+      return await follower.next()
+    } catch (error) {
+      this.#kit?.log.debug('a follower of the log could not read it', { error })
+      return { items: [], isEnd: true }
     }
   }
 }
@@ -163,14 +175,5 @@ async function unlessAway<Result>(work: () => Promise<Result>): Promise<Result> 
     return await work()
   } catch (error) {
     throw isProblem(error) ? error : away(error)
-  }
-}
-
-/** Of a log that is away nothing is found; the reading of the process tells about it. */
-async function found(follower: Follower): Promise<Step> {
-  try {
-    return await follower.next()
-  } catch {
-    return { items: [], isEnd: true }
   }
 }

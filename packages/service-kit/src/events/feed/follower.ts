@@ -37,7 +37,7 @@ export interface Following {
 }
 
 /** The most that is read of a lane, or taken from the window, at once. */
-const PAGE = 16
+const PAGE = 8
 const BATCH = 64
 
 /** One who follows: from the window if it reaches back far enough, else from the log until it does. */

@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream'
 import { InvalidRequest } from '@azora/contracts'
 import { Gauge } from 'prom-client'
 import type { WebSocket } from 'ws'
@@ -6,7 +5,7 @@ import type { TokenVerifier } from '../../access/token-verifier.js'
 import type { KitConfig } from '../../config/kit-settings.js'
 import type { Kit, Resource } from '../../resource.js'
 import type { UpgradeRequest } from '../../service.js'
-import { holderOf } from '../lasting/holder.js'
+import { type Holder, holderOf } from '../lasting/holder.js'
 import { type LastingCaps, LastingConnections } from '../lasting/lasting-connections.js'
 import { type BoundOperation, isBound } from '../operations.js'
 import { withRequest } from '../request-context.js'
@@ -62,19 +61,38 @@ class WebSockets implements Resource {
     refuseBadHandshake(request)
     if (!isBound(operation) || !operation.teller)
       throw new InvalidRequest('There is no WebSocket at this path.')
+    const { teller } = operation
     const input = operation.readInput(request)
     const holder = holderOf(request, this.#options.verifier)
-    const closed = closedSignal(socket)
-    socket.once('close', this.#connections.reserve(holder))
-    const { teller } = operation
-    const messages = await withRequest(context, async () => teller({ ...input, closed }))
-    if (closed.aborted) return
+    const closing = new AbortController()
+    const closed = closing.signal
+    closed.addEventListener('abort', this.#connections.reserve(holder), { once: true })
+    socket.once('close', () => closing.abort())
+    if (socket.destroyed) closing.abort()
+    try {
+      const messages = await withRequest(context, async () => teller({ ...input, closed }))
+      if (!closed.aborted) await this.#tell(upgrade, { messages, holder, closed })
+    } catch (error) {
+      // Whoever is refused may take his time to hang up.
+      closing.abort()
+      throw error
+    }
+  }
+
+  async #tell(upgrade: UpgradeRequest, { messages, holder, closed }: Telling): Promise<void> {
     const { patienceMs } = this.#options
-    const told = new ToldSocket(await switched(upgrade), { patienceMs, log: context.log })
-    socket.once('close', this.#connections.keep(holder, told))
+    const told = new ToldSocket(await switched(upgrade), { patienceMs, log: upgrade.request.context.log })
+    closed.addEventListener('abort', this.#connections.keep(holder, told), { once: true })
     // Not awaited: the upgrade is done.
     void told.tell(messages)
   }
+}
+
+/** What is told to whom. */
+interface Telling {
+  messages: AsyncIterable<unknown>
+  holder: Holder
+  closed: AbortSignal
 }
 
 /** What {@link webSocketsOf} looks at. */
@@ -90,13 +108,6 @@ export function webSocketsOf({ operations, config, kit, verifier }: Surrounding)
   if (!operations.some(({ teller }) => teller)) return undefined
   const { webSocketsPerPrincipal: perHolder, webSockets: total, webSocketPatienceMs: patienceMs } = config
   return new WebSockets({ caps: { perHolder, total }, patienceMs, verifier, kit })
-}
-
-function closedSignal(socket: Duplex): AbortSignal {
-  const closing = new AbortController()
-  if (socket.destroyed) closing.abort()
-  else socket.once('close', () => closing.abort())
-  return closing.signal
 }
 
 /** Answers that the protocol changes. The library is loaded when it is first needed. */

@@ -126,9 +126,11 @@ export class LogTransport implements Transport {
     await at('log-transport.hear', () => this.#hear())
     const identity = this.#identity
     const readers = [...this.#subscriptions.values()]
-    if (!identity || readers.length === 0) return 'idle'
-    await at('log-transport.note', () => this.#note(identity, readers))
-    await at('log-transport.assign', () => this.#assign(identity, readers))
+    if (!identity) return 'idle'
+    if (readers.length > 0) {
+      await at('log-transport.note', () => this.#note(identity, readers))
+      await at('log-transport.assign', () => this.#assign(identity, readers))
+    }
     this.#failure = undefined
     return 'idle'
   }

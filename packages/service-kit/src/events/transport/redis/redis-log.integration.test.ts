@@ -81,6 +81,16 @@ describe.skipIf(!redisProgram)('the log in Redis', () => {
     expect(await it.idsIn(lane)).toEqual([cursor])
   })
 
+  test('says from where to where each lane is kept, also of one that is empty by now', async () => {
+    await using it = await logOn()
+    await it.fillWithOld(3)
+    expect((await it.log.edges()).get(3)).toEqual({ start: '1-0', end: '1-3' })
+    await it.tidy()
+    expect((await it.log.edges()).get(3)).toEqual({ start: '1-3', end: '1-3' })
+    expect((await it.log.edges()).get(4)).toEqual({ start: '0-0', end: '0-0' })
+    expect(['1-3', '12', 'x-1', ''].map(pos => it.log.place(pos))).toEqual([3n, null, null, null])
+  })
+
   test('no longer waits for a subscription that nobody has had for a week of running', async () => {
     await using it = await logOn()
     await it.fillWithOld(3)
