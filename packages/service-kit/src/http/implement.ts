@@ -45,8 +45,10 @@ type Resource = Readonly<Record<string, Route>>
 export type Handlers<R extends Resource> = { readonly [Name in keyof R]: Handler<R[Name]> }
 
 /**
- * What a WebSocket at a route tells, message by message; the next is asked for when the client has taken the last but few. Throws
- * problems as a handler does, before there is a WebSocket. `closed` is aborted when it is no more.
+ * What a WebSocket at a route tells, message by message; the next is asked for when the client has taken the last but few. `closed` is
+ * aborted when it is no more.
+ *
+ * Problems it throws, as a handler does, are answered before there is a WebSocket; what its iterable throws closes it with 1011.
  */
 export type Teller<R extends Route> = (
   request: HandlerRequest<R> & { closed: AbortSignal },
