@@ -86,10 +86,10 @@ function living(options: EventOptions, database: Database, transport: Transport)
   )
   const retries = new Retries(database, consumers)
   const subscriptions = new Subscriptions(transport, consumers)
-  const { history } = transport
-  const replayer = history && new Replayer({ pool, history, consumers })
+  const { features, history } = transport
+  const replayer = features.replay && history && new Replayer({ pool, history, consumers })
   const wake = () => retries.wake()
-  const carried = { transport, subscriptions, replayer }
+  const carried = { transport, subscriptions, replayer: replayer || undefined }
   const operations = eventOperations({ contract, handlers, database, clock: kit.clock, carried, wake })
   const parts = [
     { name: 'event-transport', resource: transport },

@@ -1,6 +1,9 @@
+import type { CloudEvent } from '@azora/contracts'
 import { expect } from 'vitest'
+import { LANES } from '../lane.js'
+import type { History } from '../transport/transport.js'
 import { sampleEvent, sampleEvents } from './sample-events.js'
-import { Collector, collect, publishAll, type Scenario } from './transport-under-test.js'
+import { Collector, collect, NotApplicable, publishAll, type Scenario } from './transport-under-test.js'
 import { gate, until } from './until.js'
 
 /** What a transport delivers while nothing goes wrong. */
@@ -51,6 +54,20 @@ export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
     return collector.events
   },
 
+  'has what was delivered to be read again, if it says so': async it => {
+    const transport = await it.open()
+    const { features, history } = transport
+    if (!features.replay) throw new NotApplicable('what was delivered cannot be read again')
+    const collector = new Collector()
+    collect(transport, collector)
+    const events = sampleEvents(5, 4)
+    await publishAll(transport, events)
+    await until('all are delivered', () => collector.distinct === events.length)
+    const again = history ? await readAgain(history) : []
+    expect(idsOf(again)).toEqual(idsOf(events))
+    return again
+  },
+
   'says how many wait': async it => {
     const transport = await it.open()
     const collector = new Collector()
@@ -63,4 +80,21 @@ export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
     await until('none waits', async () => (await subscription.lag()) === 0)
     return collector.events
   },
+}
+
+const idsOf = (events: readonly CloudEvent[]) => events.map(({ id }) => id).toSorted()
+
+/** Everything a log holds, lane by lane from its beginning. */
+async function readAgain(history: History): Promise<CloudEvent[]> {
+  const events: CloudEvent[] = []
+  for (let lane = 0; lane < LANES; lane++) {
+    for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
+      const request = { reader: 'sample.again', cursors: new Map([[lane, cursor]]), types: /^/, most: 3 }
+      const [page] = await history.read(request)
+      events.push(...(page?.entries ?? []).map(({ event }) => event))
+      cursor = page?.hasMore ? page.readTo : undefined
+    }
+    history.release?.('sample.again', lane)
+  }
+  return events
 }

@@ -14,7 +14,7 @@ export interface Transport extends Resource {
   /** How it is called in logs, metrics and `/health`. */
   readonly name: string
   readonly features: Features
-  /** What was published, to be read again lane by lane. Where there is none, nothing can be replayed. */
+  /** What was published, to be read again lane by lane. Where there is none, nothing can be followed. */
   readonly history?: History
   /**
    * Appends events in the order given. Resolves once the broker holds them all as safely as {@link Features.durability} says,
@@ -72,7 +72,7 @@ export interface Features {
   readonly durability: 'broker' | 'process' | 'none'
   /** Whether subscribers of one name in several processes share the events. */
   readonly competing: boolean
-  /** Whether what was delivered can be read again. */
+  /** Whether there is a {@link Transport.history} whose pages say truly where it ends: what was delivered can be replayed. */
   readonly replay: boolean
 }
 

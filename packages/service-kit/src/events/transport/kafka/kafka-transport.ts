@@ -35,7 +35,7 @@ const REQUEST_TIMEOUT_MS = 5_000
 export class KafkaTransport implements Transport {
   readonly name = 'kafka'
   readonly required = false
-  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  readonly features: Features = { durability: 'broker', competing: true, replay: false }
   readonly #options: KafkaTransportOptions
   readonly #topic: string
   readonly #publisher: KafkaPublisher

@@ -25,7 +25,8 @@ const HOUR_MS = 3_600_000
 
 /** The log in RabbitMQ: a stream for each lane. Offsets are the cursors. */
 export class RabbitmqLog implements LaneLog {
-  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  /** A stream can be followed, but its reader is not told where it ends for now: a replay would end before it has begun. */
+  readonly features: Features = { durability: 'broker', competing: true, replay: false }
   readonly tidyMs = HOUR_MS
   readonly #url: string
   readonly #publisher: StreamPublisher
