@@ -1,6 +1,9 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type TestPostgres, testPostgres, testRun } from '../src/index.js'
 import { withAdmin } from '../src/postgres/databases.js'
+
+// What hooks of another file would see, too.
+afterEach(() => void vi.unstubAllEnvs())
 
 /** What is on a server beside what it came with. */
 const leftOn = ({ adminUrl }: TestPostgres, names: readonly string[]) =>
