@@ -181,7 +181,7 @@ class Follower {
     const { url, type, service, key, request } = this.#options
     const base = typeof url === 'function' ? url() : url
     const query = { cursor: this.#cursor, type, service, key, request }
-    return `${base.replace(/\/+$/, '')}${target(PATH, { query })}`
+    return `${base.replace(/(?<!\/)\/+$/, '')}${target(PATH, { query })}`
   }
 }
 

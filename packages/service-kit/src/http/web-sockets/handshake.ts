@@ -30,7 +30,7 @@ const BEARER = `${SUBPROTOCOL}.bearer.`
  * there: it is a header of the request from here on, and no longer among the subprotocols. A header that was sent counts alone.
  */
 export function takeBearer({ headers }: Pick<IncomingMessage, 'headers'>): void {
-  const offered = headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? []
+  const offered = headers['sec-websocket-protocol']?.split(',').map(name => name.trim()) ?? []
   const bearer = offered.find(protocol => protocol.startsWith(BEARER))
   if (bearer === undefined) return
   const others = offered.filter(protocol => !protocol.startsWith(BEARER))
