@@ -186,6 +186,20 @@ describe('what follows a commit', () => {
   })
 })
 
+test.each(['', '?options=-c%20work_mem%3D1MB'])(
+  'times are true on a server of another time zone%s',
+  async given => {
+    await using it = await notesDatabase()
+    await it.db.pool.query("ALTER ROLE CURRENT_USER SET timezone TO 'Asia/Tokyo'")
+    await using db = openNotes(it.url + given)
+    const at = new Date('2026-07-01T10:00:00.000Z')
+    const read = (tx: Pick<PrismaClient, '$queryRaw'>) =>
+      tx.$queryRaw`SELECT ${at}::timestamptz AS at, extract(epoch FROM ${at}::timestamptz)::int AS seconds`
+    const expected = [{ at, seconds: at.getTime() / 1_000 }]
+    expect([await read(db.client), await db.transaction(read)]).toEqual([expected, expected])
+  },
+)
+
 describe('a database in trouble', () => {
   test('answers 503 with Retry-After when no connection is free', async () => {
     await using it = await notesDatabase({ connections: 1 })

@@ -35,7 +35,7 @@ const SILENCE_MARGIN_MS = 2_000
 export function openPool(url: string, options: PoolOptions, ran: (statement: Statement) => void): pg.Pool {
   const statementTimeoutMs = options.statementTimeoutMs ?? 10_000
   return new pg.Pool({
-    connectionString: url,
+    ...inUtc(url),
     max: options.connections ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: statementTimeoutMs,
@@ -46,6 +46,17 @@ export function openPool(url: string, options: PoolOptions, ran: (statement: Sta
     pipeline: true,
     Client: measuredClient(ran, statementTimeoutMs + SILENCE_MARGIN_MS),
   })
+}
+
+/** Prisma writes and reads times without their zone, as those of the session's: the server's, if nobody says otherwise. */
+const ZONE = '-c TimeZone=UTC'
+const GIVEN_OPTIONS = /[?&]options=[^&]*/
+
+function inUtc(url: string): pg.PoolConfig {
+  if (!GIVEN_OPTIONS.test(url)) return { connectionString: url, options: ZONE }
+  return {
+    connectionString: url.replace(GIVEN_OPTIONS, given => `${given}${encodeURIComponent(` ${ZONE}`)}`),
+  }
 }
 
 /** Lets statements on this connection take as long as they like. It should not go back to the pool. */
