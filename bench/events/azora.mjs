@@ -33,11 +33,11 @@ const keyOf = n => `order-${n % 200}`
 
 await measuredSubject(async handled => {
   const from = await opened(PUBLISHER_URL, 'CREATE TABLE orders (n integer PRIMARY KEY, key text NOT NULL)')
-  const to = await opened(CONSUMER_URL, 'CREATE TABLE effects (n integer PRIMARY KEY)')
+  const to = await opened(CONSUMER_URL, 'CREATE TABLE bench_effects (n integer PRIMARY KEY)')
   const handler = subscribe(OrderPlaced, {
     name: 'ledger.note',
     handle: async ({ data: { n } }) => {
-      await to.client.$executeRawUnsafe('INSERT INTO effects (n) VALUES ($1)', n)
+      await to.client.$executeRawUnsafe('INSERT INTO bench_effects (n) VALUES ($1)', n)
       to.afterCommit(() => handled(n))
     },
   })

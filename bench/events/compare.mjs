@@ -34,7 +34,7 @@ const redis = await redisIn(join(home, 'redis'))
 const transports = {
   'azora, memory': () => undefined,
   'azora, postgresql': ({ bus }) => bus,
-  ...(redis && { 'azora, redis': () => redis.url }),
+  ...(redis && { 'azora, redis': (_, redisUrl) => redisUrl }),
 }
 const peers = ['usual-outbox', 'pg-boss', 'graphile-worker', ...(redis ? ['redis-streams', 'bullmq'] : [])]
 const all = [...Object.keys(transports), ...peers]
@@ -42,16 +42,17 @@ const names = process.argv[4]?.split('+') ?? all
 
 /** Starts a subject on databases of its own, warmed up. */
 async function started(name) {
-  const [from, to] = [await postgres.database(), await postgres.database()]
+  const { from, to } = await postgres.databases()
+  const redisUrl = redis?.fresh()
   const transportOf = transports[name]
   const env = {
     PUBLISHER_URL: from.url,
     CONSUMER_URL: to.url,
     MIGRATIONS,
-    ...(redis && { REDIS_URL: redis.url }),
-    ...(transportOf?.(from) && {
-      PUBLISHER_TRANSPORT: transportOf(from),
-      CONSUMER_TRANSPORT: transportOf(to),
+    ...(redis && { REDIS_URL: redisUrl }),
+    ...(transportOf?.(from, redisUrl) && {
+      PUBLISHER_TRANSPORT: transportOf(from, redisUrl),
+      CONSUMER_TRANSPORT: transportOf(to, redisUrl),
     }),
   }
   const subject = await forked(null, transportOf ? azora : join(PEERS, `${name}.mjs`), { env })

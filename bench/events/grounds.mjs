@@ -13,28 +13,33 @@ import {
 import { startPostgres } from '../../packages/supervisor/src/postgres/server.ts'
 
 const REDIS = 'redis-server'
-const BUS = { name: 'azora_bus', password: 'bench' }
+const PASSWORD = 'bench'
 
 /** @param {string} home a folder PostgreSQL's account can reach */
 export async function postgresIn(home) {
   const server = await startPostgres({ home, port: 0, processes: { watch: () => {} } })
-  await provisionBus(server.adminUrl, BUS)
   let made = 0
   return {
     stop: () => server.stop(),
-    /** A fresh database, and its way to the log. */
-    async database() {
-      const request = { name: `bench_${++made}`, password: 'bench' }
-      await withAdmin(server.adminUrl, async admin => {
-        await provisionDatabase(admin, request)
-        await admitToBus(admin, BUS.name, request.name)
-      })
-      return {
+    /** Two fresh databases, and their ways to a log of their own. */
+    async databases() {
+      const bus = `bus_${++made}`
+      await provisionBus(server.adminUrl, { name: bus, password: PASSWORD })
+      const admitted = request => withAdmin(server.adminUrl, admin => admit(admin, bus, request))
+      const requests = ['from', 'to'].map(part => ({ name: `${part}_${made}`, password: PASSWORD }))
+      for (const request of requests) await admitted(request)
+      const [from, to] = requests.map(request => ({
         url: databaseUrl(server.adminUrl, request),
-        bus: databaseUrl(server.adminUrl, { ...request, database: BUS.name }),
-      }
+        bus: databaseUrl(server.adminUrl, { ...request, database: bus }),
+      }))
+      return { from, to }
     },
   }
+}
+
+async function admit(admin, bus, request) {
+  await provisionDatabase(admin, request)
+  await admitToBus(admin, bus, request.name)
 }
 
 /** Null where none is installed. */
@@ -51,6 +56,8 @@ export async function redisIn(home) {
     'yes',
     '--appendfsync',
     'always',
+    '--databases',
+    '1000',
   ]
   const server = spawn(REDIS, flags, { stdio: ['ignore', 'pipe', 'ignore'] })
   const failed = new Promise(resolve => server.once('error', () => resolve(null)))
@@ -60,7 +67,10 @@ export async function redisIn(home) {
 async function ready(server, port) {
   for await (const line of createInterface(server.stdout)) if (line.includes('eady to accept')) break
   server.stdout.resume()
-  return { url: `redis://127.0.0.1:${port}`, stop: () => server.kill('SIGKILL') }
+  let used = 0
+  // Each subject's own: what another has left in a stream would be handled first.
+  const fresh = () => `redis://127.0.0.1:${port}/${used++}`
+  return { fresh, stop: () => server.kill('SIGKILL') }
 }
 
 async function freePort() {
