@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { at } from '../events/fault-point.js'
-import { type OutboxRow, writeRows } from '../events/outbox/outbox-row.js'
+import { commitWith, type OutboxRow } from '../events/outbox/outbox-row.js'
 import { deferredClient } from './deferred-client.js'
 import { type Held, hold } from './held-transaction.js'
 import type { HeldTransaction } from './lazy-transaction.js'
@@ -58,8 +57,7 @@ export class PrismaTransaction<Tx extends object> implements HeldTransaction<Tx>
   async commit(published: readonly OutboxRow[]): Promise<void> {
     const joined = await this.#joined
     await joined?.commit()
-    if (published.length === 0) return this.#own.commit()
-    await at('outbox.commit', () => this.#own.commit([writeRows(published)]))
+    await commitWith(published, last => this.#own.commit(last))
   }
 
   async rollback(): Promise<void> {

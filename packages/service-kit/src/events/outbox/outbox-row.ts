@@ -1,3 +1,6 @@
+import type { Prepared } from '../../data/open-transaction.js'
+import { at } from '../fault-point.js'
+
 /** An event as the outbox keeps it. */
 export interface OutboxRow {
   id: string
@@ -10,8 +13,16 @@ const ADD = `
   SELECT id, lane, event FROM unnest($1::uuid[], $2::smallint[], $3::text[]::json[])
     WITH ORDINALITY AS new (id, lane, event, n) ORDER BY n`
 
-/** The statement that writes events, in the order in which they were published. */
-export function writeRows(rows: readonly OutboxRow[]): { text: string; values: unknown[] } {
+/** Commits a transaction, and what was published in it as its last statement, in the order in which it was published. */
+export async function commitWith(
+  published: readonly OutboxRow[],
+  commit: (last: readonly Prepared[]) => Promise<void>,
+): Promise<void> {
+  if (published.length === 0) return commit([])
+  await at('outbox.commit', () => commit([additionOf(published)]))
+}
+
+function additionOf(rows: readonly OutboxRow[]): Prepared {
   const values = [rows.map(({ id }) => id), rows.map(({ lane }) => lane), rows.map(({ event }) => event)]
   return { text: ADD, values }
 }
