@@ -33,3 +33,11 @@ test('a transaction that only reads by models is ended for Prisma too', async ()
   const { rows } = await it.db.pool.query("SELECT state FROM pg_stat_activity WHERE state LIKE 'idle in%'")
   expect(rows).toEqual([])
 })
+
+test("within a transaction the client can still be asked for what is not the transaction's", async () => {
+  await using it = await notesDatabase()
+  await it.db.transaction(async () => {
+    await expect(it.db.client.$connect()).resolves.toBeUndefined()
+    expect(await it.db.client.$transaction(async tx => tx.note.count())).toBe(0)
+  })
+})

@@ -4,6 +4,9 @@ type Call = (client: object) => unknown
 /** Makes a call once there is a client. */
 type Run = (call: Call) => Promise<unknown>
 
+/** A client's own life, of which a transaction has nothing. */
+const LIFE: ReadonlySet<string | symbol> = new Set(['$connect', '$disconnect', '$on', '$use', '$extends'])
+
 /**
  * Stands for a client that is only made when something is asked of it. What is asked returns what Prisma's own would: a promise
  * that runs when it is awaited, with the relations that can be followed from it.
@@ -19,6 +22,7 @@ export function deferredClient<Client extends object>(
 ): Client {
   const members = new Map<string | symbol, unknown>(Object.entries(own))
   return new Proxy(shape, {
+    has: (_, property) => !LIFE.has(property) && property in shape,
     get(_, property) {
       if (!members.has(property)) members.set(property, memberOf(Reflect.get(shape, property), property, run))
       return members.get(property)
