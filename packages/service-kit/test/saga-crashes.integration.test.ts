@@ -6,7 +6,7 @@ import { MIGRATIONS } from '../fixtures/notes/database.js'
 import { written } from '../fixtures/notes/effects.js'
 import { Ledger } from '../fixtures/orders/ledger.js'
 import { type Fare, ordering, orderingSaga } from '../fixtures/orders/ordering.js'
-import { type OrdersProcess, ordersProcess } from '../fixtures/orders/process.js'
+import { type OrdersProcess, type OrdersProcessOptions, ordersProcess } from '../fixtures/orders/process.js'
 import { gate, until } from '../src/events/testing/until.js'
 import { newId } from '../src/index.js'
 import { testDatabase } from '../src/testing/index.js'
@@ -47,8 +47,9 @@ async function held(): Promise<void> {
   await holding.freed.opened
 }
 
-const start = () =>
+const start = (born?: OrdersProcessOptions['born']) =>
   ordersProcess({
+    ...(born ? { born } : {}),
     databaseUrl: database.url,
     instance: 'orders-1',
     sagas: use => [orderingSaga(use, { ledger, held })],

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { Outbox } from '../events/outbox/outbox.js'
@@ -11,6 +10,7 @@ import { idempotently } from '../limits/idempotency.js'
 import { withinDeadline } from '../resilience/deadline.js'
 import type { Kit, Resource } from '../resource.js'
 import { ambientClient } from './ambient-client.js'
+import { scopeOf, within } from './ambient-scope.js'
 import { CommitSignal } from './commit-signal.js'
 import { retryConflicts } from './conflict-retry.js'
 import { databaseProblem } from './database-problem.js'
@@ -103,7 +103,6 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly #client: Client
   readonly #replica: Replica<Client> | null
   readonly #options: DatabaseOptions
-  readonly #ambient = new AsyncLocalStorage<TransactionScope<TransactionOf<Client>>>()
   readonly #upToDate = new Set<string>()
   #kit: Kit | undefined
   #stopped: Promise<void> | undefined
@@ -228,10 +227,10 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
     await this.stop()
   }
 
-  readonly #enter: Enter<TransactionOf<Client>> = (scope, fn) => this.#ambient.run(scope, fn)
+  readonly #enter: Enter<TransactionOf<Client>> = (scope, fn) => within(this, scope, fn)
 
   #current(): TransactionScope<TransactionOf<Client>> | null {
-    const scope = this.#ambient.getStore()
+    const scope = scopeOf(this) as TransactionScope<TransactionOf<Client>> | undefined
     return scope && !scope.closed ? scope : null
   }
 
