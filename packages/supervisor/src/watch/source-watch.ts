@@ -101,7 +101,13 @@ function hasFailed({ failure, status }: ManagedService): boolean {
 function ownFolders(folder: string): string[] {
   const source = join(folder, 'src')
   if (!existsSync(source)) return [folder]
-  const below = readdirSync(source, { withFileTypes: true, recursive: true })
-  const folders = below.filter(entry => entry.isDirectory()).map(entry => join(entry.parentPath, entry.name))
-  return [folder, source, ...folders.filter(path => !path.includes('/generated'))]
+  return [folder, source, ...foldersBelow(source)]
+}
+
+/** But not what is generated: that comes and goes while services are built, and changes with what it is made from. */
+function foldersBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'generated')
+    .map(({ name }) => join(folder, name))
+    .flatMap(path => [path, ...foldersBelow(path)])
 }
