@@ -72,9 +72,15 @@ export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
     const transport = await it.open()
     const collector = new Collector()
     const slow = gate()
-    collector.before = () => slow.opened
+    let isHeld = false
+    collector.before = () => {
+      isHeld = true
+      return slow.opened
+    }
     const subscription = collect(transport, collector)
     await publishAll(transport, sampleEvents(1, 7))
+    // Only who reads can say what waits; publishing may be done before a subscription has begun.
+    await until('the first are held', () => isHeld)
     await until('all wait', async () => (await subscription.lag()) === 7)
     slow.open()
     await until('none waits', async () => (await subscription.lag()) === 0)
