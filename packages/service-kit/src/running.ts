@@ -92,14 +92,15 @@ export async function startService(service: Service, surroundings: Surroundings)
   const trust = trustOf(surroundings, service.definition.trust?.(use))
   const limiter = createRateLimiter({ redisUrl: config.redisUrl, prefix: service.name })
   const spans = spansOf(config)
-  const around = { resources, config, kit, spans, surroundings: surroundings.events }
+  const sagas = service.definition.sagas(use)
+  const around = { resources, config, kit, spans, sagas, surroundings: surroundings.events }
   const events = eventsOf(service, use, around)
   const named = [
     ...namedResources(service, resources),
     ...kitResources({ trust, limits: limiter, spans, logs: surroundings.logs }),
     ...projectionResources(resources),
     ...events.resources,
-    ...sagaResources({ ...around, sagas: service.definition.sagas(use) }),
+    ...sagaResources(around),
     ...jobResources({ ...around, handlers: service.definition.jobs(use) }),
   ]
   const health = new Health(service.name, lifecycle, named)

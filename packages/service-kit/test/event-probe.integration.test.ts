@@ -96,6 +96,7 @@ test('nothing can be tried in production', async () => {
     eventPart({
       contract: orders,
       handlers: [],
+      sagas: [],
       resources: { db },
       config: { eventTransport: 'postgresql://nobody@127.0.0.1:1/azora_bus', profile } as KitConfig,
       kit: testKit(),

@@ -8,6 +8,7 @@ import { feedRoutes } from './feed/routes.js'
 import { Fleet } from './fleet/fleet.js'
 import { flowRoutes } from './flow/routes.js'
 import { PrismaClient } from './generated/prisma/client.js'
+import { projectionRoutes } from './projections/routes.js'
 import { replayRoutes } from './replays/routes.js'
 import { sagaRoutes } from './sagas/routes.js'
 import { SchemaRegistry } from './schemas/registry.js'
@@ -37,6 +38,7 @@ export const service = defineService({
     events: eventRoutes(use),
     feed: feedRoutes(use),
     deadLetters: deadLetterRoutes(use),
+    projections: projectionRoutes(use),
     replays: replayRoutes(use),
     sagas: sagaRoutes(use),
     schemas: schemaRoutes(use),

@@ -34,6 +34,7 @@ export const sections: readonly Section[] = [
     commands: {
       events: () => import('./events.js').then(file => file.events),
       dlq: () => import('./dlq.js').then(file => file.dlq),
+      projections: () => import('./projections.js').then(file => file.projections),
       sagas: () => import('./sagas.js').then(file => file.sagas),
     },
   },

@@ -3,6 +3,7 @@ import { deadLetters } from './dead-letters.js'
 import { events } from './events.js'
 import { feed } from './feed.js'
 import { flow } from './flow.js'
+import { projections } from './projections.js'
 import { replays } from './replays.js'
 import { sagas } from './sagas.js'
 import { schemas } from './schemas.js'
@@ -12,6 +13,7 @@ export { EventWay, ServicePublishedEvent } from './events.js'
 export { FeedEvent, FeedGap, FeedMessage, FeedPage, FeedQuery } from './feed.js'
 export { PlatformFlow } from './flow.js'
 export * from './problems.js'
+export { ServiceProjection } from './projections.js'
 export { ServiceReplay } from './replays.js'
 export { ServiceSaga, ServiceSagaDetails } from './sagas.js'
 export { EventSchema } from './schemas.js'
@@ -22,5 +24,5 @@ export const nexus = contract('nexus', {
   title: 'Nexus',
   description:
     'Events across services: what they look like, where they are, and what to do about those that fail.',
-  routes: { flow, events, feed, deadLetters, replays, sagas, schemas },
+  routes: { flow, events, feed, deadLetters, projections, replays, sagas, schemas },
 })

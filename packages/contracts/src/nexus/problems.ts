@@ -3,6 +3,8 @@ import { problem } from '../problem.js'
 export {
   DeadLetterNotFound,
   HandlerNotFound,
+  ProjectionMoves,
+  ProjectionNotFound,
   ReplayNotFound,
   ReplayNotPossible,
   SagaEnded,

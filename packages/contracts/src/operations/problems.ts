@@ -10,6 +10,8 @@ export const UnknownEventType = problem(
 )
 export const SagaNotFound = problem('saga-not-found', 404, 'There is no such saga')
 export const SagaEnded = problem('saga-ended', 409, 'The saga has ended, or was turned around before')
+export const ProjectionNotFound = problem('projection-not-found', 404, 'There is no such projection')
+export const ProjectionMoves = problem('projection-moves', 409, 'The projection does not stand still')
 export const HandlerNotFound = problem('handler-not-found', 404, 'The service has no such handler')
 export const ReplayNotFound = problem('replay-not-found', 404, 'There is no such replay, or it has ended')
 export const ReplayNotPossible = problem(

@@ -29,6 +29,13 @@ test('deadLetters is typed as its contract', () => {
   assertType<Same<Nexus['deadLetters']['discard'], (body: Exclude<CallOf<Routes['deadLetters']['discard']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['deadLetters']['discard']>>>(true)
 })
 
+test('projections is typed as its contract', () => {
+  assertType<Same<Nexus['projections']['list'], (query?: CallOf<Routes['projections']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['projections']['list']>>>(true)
+  assertType<Same<Nexus['projections']['get'], (projection: CallOf<Routes['projections']['get']>['params']['projection'], options?: RequestOptions) => ResultOf<Routes['projections']['get']>>>(true)
+  assertType<Same<Nexus['projections']['rebuild'], (projection: CallOf<Routes['projections']['rebuild']>['params']['projection'], options?: RequestOptions) => ResultOf<Routes['projections']['rebuild']>>>(true)
+  assertType<Same<Nexus['projections']['resume'], (projection: CallOf<Routes['projections']['resume']>['params']['projection'], options?: RequestOptions) => ResultOf<Routes['projections']['resume']>>>(true)
+})
+
 test('replays is typed as its contract', () => {
   assertType<Same<Nexus['replays']['list'], (options?: RequestOptions) => ResultOf<Routes['replays']['list']>>>(true)
   assertType<Same<Nexus['replays']['start'], (body: Exclude<CallOf<Routes['replays']['start']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['replays']['start']>>>(true)

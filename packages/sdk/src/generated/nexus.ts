@@ -299,6 +299,32 @@ export interface PlatformFlow {
   silent: SilentService[]
 }
 
+export interface ProjectionsListQuery {
+  /** only this service. */
+  service?: string
+}
+
+export interface ProjectionsListResult {
+  projections: ServiceProjection[]
+  /** Services that did not answer: what they know is missing here. */
+  silent: SilentService[]
+}
+
+export interface ReadModel {
+  /** Of the projection that made it; 0 if it is yet to be begun. */
+  version: number
+  /** Up to which position of the streams everything is in it. */
+  position: string
+  /** Events that wait for it, counted to 10,000. */
+  lag: number
+  /** Seconds since the oldest of them was written; 0 if none waits. */
+  lagSeconds: number
+  /** Since when it stands still; null while it moves. */
+  stoppedAt: string | null
+  /** The event it cannot take, and why. */
+  failure: string | null
+}
+
 export interface Replay {
   id: string
   handler: string
@@ -472,6 +498,16 @@ export interface ServiceFlow {
     oldestSeconds: number
   }
   handlers: HandlerFlow[]
+  service: string
+}
+
+export interface ServiceProjection {
+  name: string
+  /** Whether it is kept in the transaction that appends, or after it. */
+  mode: 'inline' | 'following'
+  live: ReadModel
+  /** What takes its place once it has come as far; usually null. */
+  building: ReadModel | null
   service: string
 }
 
@@ -658,6 +694,35 @@ export class DeadLetters {
   }
 }
 
+/** What `nexus.projections` can do. */
+export class Projections {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** List the projections of all services and how far their read models are behind. */
+  list(query?: ProjectionsListQuery, options?: RequestOptions): CallPromise<ProjectionsListResult> {
+    return this.#caller.call('projections.list', { query }, options)
+  }
+
+  /** Show a projection and how far its read models are behind, whichever service keeps it. */
+  get(projection: string, options?: RequestOptions): CallPromise<ServiceProjection> {
+    return this.#caller.call('projections.get', { params: { projection } }, options)
+  }
+
+  /** Build a read model anew beside the one that serves. */
+  rebuild(projection: string, options?: RequestOptions): CallPromise<void> {
+    return this.#caller.call('projections.rebuild', { params: { projection } }, options)
+  }
+
+  /** Have a projection that stands still try its event again. */
+  resume(projection: string, options?: RequestOptions): CallPromise<void> {
+    return this.#caller.call('projections.resume', { params: { projection } }, options)
+  }
+}
+
 /** What `nexus.replays` can do. */
 export class Replays {
   readonly #caller: Caller
@@ -740,6 +805,10 @@ const endpoints: Endpoints = {
   'deadLetters.get': { method: 'GET', path: '/v1/dead-letters/{deadLetterId}' },
   'deadLetters.redrive': { method: 'POST', path: '/v1/dead-letters/redrive', keyed: true },
   'deadLetters.discard': { method: 'POST', path: '/v1/dead-letters/discard', keyed: true },
+  'projections.list': { method: 'GET', path: '/v1/projections' },
+  'projections.get': { method: 'GET', path: '/v1/projections/{projection}' },
+  'projections.rebuild': { method: 'POST', path: '/v1/projections/{projection}/rebuild', keyed: true },
+  'projections.resume': { method: 'POST', path: '/v1/projections/{projection}/resume', keyed: true },
   'replays.list': { method: 'GET', path: '/v1/replays' },
   'replays.start': { method: 'POST', path: '/v1/replays', keyed: true },
   'replays.cancel': { method: 'POST', path: '/v1/replays/{replayId}/cancel', keyed: true },
@@ -757,6 +826,7 @@ export class Nexus {
   readonly events: Events
   readonly feed: Feed
   readonly deadLetters: DeadLetters
+  readonly projections: Projections
   readonly replays: Replays
   readonly sagas: Sagas
   readonly schemas: Schemas
@@ -767,6 +837,7 @@ export class Nexus {
     this.events = new Events(caller)
     this.feed = new Feed(caller)
     this.deadLetters = new DeadLetters(caller)
+    this.projections = new Projections(caller)
     this.replays = new Replays(caller)
     this.sagas = new Sagas(caller)
     this.schemas = new Schemas(caller)

@@ -8,6 +8,7 @@ import type { SpanSink } from '../observability/span.js'
 import { eventOperations } from '../operations/event-operations.js'
 import { Probe } from '../probe/probe.js'
 import type { Kit, Resources } from '../resource.js'
+import type { Saga } from '../saga/saga.js'
 import { Consumer } from './inbox/consumer.js'
 import { HandlingMetrics } from './inbox/handling-metrics.js'
 import { Retries } from './inbox/retries.js'
@@ -29,6 +30,7 @@ export interface EventSurroundings {
 export interface EventOptions {
   contract: Contract
   handlers: readonly EventHandler[]
+  sagas: readonly Saga[]
   resources: Resources
   config: KitConfig
   kit: Kit
@@ -43,24 +45,42 @@ export interface EventPart {
   operations?: Implementation<typeof operations>
 }
 
-/** What publishes and handles a service's events. Nothing for services that have none. */
+/** What publishes and handles a service's events, and what operators do about those, sagas and read models. Nothing without any. */
 export function eventPart(options: EventOptions): EventPart {
   const { contract, handlers, resources } = options
   const database = Object.values(resources).find(resource => resource instanceof Database)
   if (!database && handlers.length > 0)
     throw new TypeError(`${contract.name} subscribes to events but has no database to note them in`)
-  if (!database || (handlers.length === 0 && Object.keys(contract.events).length === 0))
-    return { resources: [] }
+  if (!database) return NOTHING
+  if (handlers.length === 0 && Object.keys(contract.events).length === 0) return silent(options, database)
   const transport = chosen(options, database)
-  return transport ? living(options, database, transport) : unconnected(options, database)
+  if (transport) return living(options, database, transport)
+  return uncarried(options, database, [{ name: 'events', resource: UNCONNECTED }])
 }
 
-/** Operators can look at what waits, although nothing moves. */
-function unconnected({ contract, handlers, kit: { clock } }: EventOptions, database: Database): EventPart {
-  return {
-    resources: [{ name: 'events', resource: UNCONNECTED }],
-    operations: eventOperations({ contract, handlers, database, clock, carried: undefined, wake: () => {} }),
-  }
+const NOTHING: EventPart = { resources: [] }
+
+/** Without events of its own or others' there may still be sagas and read models to look after. */
+function silent(options: EventOptions, database: Database): EventPart {
+  const isOperated = options.sagas.length > 0 || database.projections.length > 0
+  return isOperated ? uncarried(options, database, []) : NOTHING
+}
+
+/** Operators can look at what there is, although no event moves. */
+function uncarried(
+  { contract, handlers, kit: { clock } }: EventOptions,
+  database: Database,
+  resources: NamedResource[],
+): EventPart {
+  const operations = eventOperations({
+    contract,
+    handlers,
+    database,
+    clock,
+    carried: undefined,
+    wake: () => {},
+  })
+  return { resources, operations }
 }
 
 const UNCONNECTED: NamedResource['resource'] = {

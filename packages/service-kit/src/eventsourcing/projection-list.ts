@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Queryable } from '../data/queryable.js'
 import { at } from '../events/fault-point.js'
 
 /** How a read model stands, for those who watch. */
@@ -37,21 +37,22 @@ const LIST = `
 const REBUILD = `
   INSERT INTO azora.projections (name, state, version, mode, category, types)
     SELECT name, 'building', 0, mode, category, types FROM azora.projections WHERE name = $1 AND state = 'live'
-  ON CONFLICT (name, state) DO UPDATE SET version = 0, position = 0, stopped_at = NULL, failure = NULL`
+  ON CONFLICT (name, state) DO UPDATE SET version = 0, position = 0, stopped_at = NULL, failure = NULL
+  RETURNING name`
 const RESUME = `
-  UPDATE azora.projections SET stopped_at = NULL, failure = NULL WHERE name = $1 AND stopped_at IS NOT NULL`
+  UPDATE azora.projections SET stopped_at = NULL, failure = NULL WHERE name = $1 AND stopped_at IS NOT NULL RETURNING name`
 
 /** Lists the read models of a service's database. */
-export async function listProjections(pool: pg.Pool): Promise<ProjectionStatus[]> {
-  return (await at('projections.list', () => pool.query<ProjectionStatus>(LIST))).rows
+export async function listProjections(db: Queryable): Promise<ProjectionStatus[]> {
+  return (await at('projections.list', () => db.query<ProjectionStatus>(LIST, []))).rows
 }
 
 /** Has a read model built anew beside the one that serves, from the first event on. False if there is none of that name. */
-export async function rebuildProjection(pool: pg.Pool, name: string): Promise<boolean> {
-  return (await at('projections.rebuild', () => pool.query(REBUILD, [name]))).rowCount === 1
+export async function rebuildProjection(db: Queryable, name: string): Promise<boolean> {
+  return (await at('projections.rebuild', () => db.query(REBUILD, [name]))).rows.length === 1
 }
 
 /** Has a projection that stands still try its event again. False if it does not stand still. */
-export async function resumeProjection(pool: pg.Pool, name: string): Promise<boolean> {
-  return ((await at('projections.resume', () => pool.query(RESUME, [name]))).rowCount ?? 0) > 0
+export async function resumeProjection(db: Queryable, name: string): Promise<boolean> {
+  return (await at('projections.resume', () => db.query(RESUME, [name]))).rows.length > 0
 }
