@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type BuildContext,
@@ -12,6 +12,8 @@ import {
   stop,
 } from 'esbuild'
 import { BuildFailed } from './build-failed.js'
+import { commonjsLater } from './commonjs-later.js'
+import { BESIDE, MAIN } from './layout.js'
 import { ownMap } from './own-map.js'
 import { wasmBeside } from './wasm-beside.js'
 
@@ -40,17 +42,19 @@ export interface BundleOptions {
 
 /** What esbuild made of it. */
 export interface Built {
-  readonly code: string
-  readonly map: string
-  /** Files the code reads from beside it, by absolute path. Several bundles may have one in common. */
-  readonly beside: ReadonlyMap<string, Uint8Array>
+  /**
+   * By absolute path: `main.mjs` in the program's folder, last, and before it what it imports and reads from beside. Files
+   * beside are named after their content, and several programs may have one in common.
+   */
+  readonly files: ReadonlyMap<string, string | Uint8Array>
   /** Absolute paths. */
   readonly inputs: readonly string[]
 }
 
 /**
- * One ES module of everything but native packages. What is asked for at the same moment is built at once: most of what
- * services consist of they have in common, and reading it is what takes the time. @throws {BuildFailed}
+ * ES modules of everything but native packages: one with what the program begins with, one for each import it may make
+ * later. What is asked for at the same moment is built at once, and what programs have in common is one module: most of
+ * what services consist of. @throws {BuildFailed}
  */
 export async function build(options: BundleOptions): Promise<Built> {
   active++
@@ -88,8 +92,8 @@ async function buildAsked() {
 
 async function buildTogether(group: readonly Asked[]): Promise<void> {
   try {
-    const result = await esbuild(optionsOf(group.map(({ options }) => options))).catch(refuse)
-    for (const { options, resolve } of group) resolve(built(options, result))
+    const output = outputOf(await esbuild(optionsOf(group.map(({ options }) => options))).catch(refuse))
+    for (const { options, resolve } of group) resolve(built(options, output))
   } catch (error) {
     if (group.length === 1) group[0]?.reject(error)
     // One that does not build must not keep the others from it.
@@ -102,7 +106,7 @@ export async function buildAgain(options: BundleOptions): Promise<Built> {
   const known = contexts.get(options.folder) ?? context(optionsOf([options]))
   contexts.set(options.folder, known)
   const { rebuild } = await known
-  return built(options, await rebuild().catch(refuse))
+  return built(options, outputOf(await rebuild().catch(refuse)))
 }
 
 const contexts = new Map<string, Promise<BuildContext<Options>>>()
@@ -122,8 +126,9 @@ function optionsOf(programs: readonly BundleOptions[]): Options {
     absWorkingDir: root,
     entryPoints: programs.map(each => ({ in: each.entry, out: `${basename(each.folder)}/main` })),
     outdir: dirname(folder),
-    // No service's name begins like this.
-    assetNames: '_beside/[name]-[hash]',
+    splitting: true,
+    chunkNames: `${BESIDE}/[name]-[hash]`,
+    assetNames: `${BESIDE}/[name]-[hash]`,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     write: false,
@@ -141,30 +146,39 @@ function optionsOf(programs: readonly BundleOptions[]): Options {
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [nativeOutside, wasmBeside],
+    plugins: [nativeOutside, commonjsLater, wasmBeside],
   }
 }
 
-function built({ root, folder }: BundleOptions, { outputFiles = [], metafile }: BuildResult<Options>): Built {
-  const files = new Map(outputFiles.map(file => [file.path, file]))
-  const file = join(folder, 'main.mjs')
-  const { entryPoint, imports } = outputOf(file, root, metafile)
-  const beside = imports.filter(({ kind }) => kind === 'file-loader').map(({ path }) => resolve(root, path))
+/** What esbuild has written, by absolute path. */
+interface Output {
+  readonly files: ReadonlyMap<string, string | Uint8Array>
+  readonly metafile: Metafile
+}
+
+function outputOf({ outputFiles = [], metafile }: BuildResult<Options>): Output {
+  return { files: new Map(outputFiles.map(file => [file.path, contentOf(file)])), metafile }
+}
+
+const contentOf = ({ path, text, contents }: OutputFile) => (path.endsWith('.map') ? ownMap(text) : contents)
+
+function built({ root, folder }: BundleOptions, { files, metafile }: Output): Built {
+  const main = relative(root, join(folder, MAIN))
+  const loaded = loadedBy(main, metafile).flatMap(path => [path, `${path}.map`])
+  const own = loaded.map(path => resolve(root, path)).filter(path => files.has(path))
   return {
-    code: textOf(files.get(file)),
-    map: ownMap(textOf(files.get(`${file}.map`))),
-    beside: new Map(
-      beside.flatMap(path => files.get(path) ?? []).map(({ path, contents }) => [path, contents]),
-    ),
-    inputs: reachedFrom(entryPoint, metafile).map(path => resolve(root, path)),
+    files: new Map(own.toReversed().map(path => [path, files.get(path) ?? ''])),
+    inputs: reachedFrom(metafile.outputs[main]?.entryPoint ?? '', metafile).map(path => resolve(root, path)),
   }
 }
 
-const textOf = (file: OutputFile | undefined) => file?.text ?? ''
-
-function outputOf(file: string, root: string, { outputs }: Metafile) {
-  const [, output] = Object.entries(outputs).find(([path]) => resolve(root, path) === file) ?? []
-  return { entryPoint: output?.entryPoint ?? '', imports: output?.imports ?? [] }
+/** What esbuild has written that a program loads, at once or later: the program first. */
+function loadedBy(main: string, { outputs }: Metafile): string[] {
+  const loaded = new Set([main])
+  for (const path of loaded)
+    for (const { path: imported, external } of outputs[path]?.imports ?? [])
+      if (!external) loaded.add(imported)
+  return [...loaded]
 }
 
 /** What a program imports, directly or through others; what a package makes up (`data:`, `<stdin>`) is no file. */

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { readJson, replaceFile, replaceJson } from '../state/atomic-file.js'
+import { dirname, join, resolve } from 'node:path'
+import { put, sweep, touch } from './beside.js'
 import type { Built, BundleOptions } from './build.js'
 import { type Fingerprint, fingerprint, hashAll, isUnchanged, isUntouched } from './fingerprint.js'
+import { MAIN } from './layout.js'
 import { isOwn } from './own.js'
+import { type BundleRecord, readRecord, writeRecord } from './record.js'
 
-/** A program and everything it imports, as one file. */
+/** A program and everything it imports, as a module and what lies beside it. */
 export interface Bundle {
   /** Absolute path of the module to run. */
   readonly file: string
@@ -14,17 +16,6 @@ export interface Bundle {
   /** Changes with any input. */
   readonly hash: string
 }
-
-interface Remembered {
-  readonly version: string
-  readonly entry: string
-  /** Paths of the files its code reads from beside it, relative to its folder. */
-  readonly beside: readonly string[]
-  readonly inputs: readonly Fingerprint[]
-}
-
-/** To be raised when the same inputs would give another bundle. */
-const VERSION = '5'
 
 /** Makes a bundle anew and puts it, with its record, into its folder. @throws {BuildFailed} */
 export type Renew = (options: BundleOptions) => Promise<void>
@@ -48,10 +39,10 @@ export function bundle(options: BundleOptions, renew: Renew = renewHere): Promis
 const turns = new Map<string, Promise<void>>()
 
 async function bundleNow(options: BundleOptions, renew: Renew): Promise<Bundle> {
-  const known = await readJson<Remembered>(recordOf(options))
+  const known = await readRecord(options.folder)
   if (known && stillHolds(known, options)) return bundleOf(known, options)
   await renew(options)
-  const made = await readJson<Remembered>(recordOf(options))
+  const made = await readRecord(options.folder)
   if (!made) throw new Error(`${options.entry} was bundled without a record`)
   return bundleOf(made, options)
 }
@@ -88,33 +79,28 @@ const fingerprints = new Map<string, Fingerprint>()
 
 async function keep(options: BundleOptions, build: (options: BundleOptions) => Promise<Built>) {
   const startedAt = Date.now()
-  const { code, map, beside, inputs } = await build(options)
+  const { files, inputs } = await build(options)
   const sources = [...inputs, ...descriptions(options.root, inputs)].map(path => known(path, startedAt))
-  for (const [path, content] of beside) if (!existsSync(path)) await replaceFile(path, content)
-  await replaceFile(`${fileOf(options)}.map`, map)
-  await replaceFile(fileOf(options), code)
+  for (const [path, content] of files) await put(path, content)
   const { entry, folder } = options
-  const names = [...beside.keys()].map(path => relative(folder, path))
-  const record: Remembered = { version: VERSION, entry, beside: names, inputs: sources }
-  await replaceJson(recordOf(options), record)
+  const before = await readRecord(folder)
+  await writeRecord(folder, { entry, files: [...files.keys()], inputs: sources })
+  // A process of the bundle before may have begun a month ago, and import something yet.
+  await Promise.all(before?.files.map(touch) ?? [])
+  await sweep(dirname(folder))
 }
 
-function stillHolds({ version, entry, beside, inputs }: Remembered, options: BundleOptions): boolean {
-  if (version !== VERSION || entry !== options.entry) return false
-  const files = [fileOf(options), ...beside.map(name => join(options.folder, name))]
-  return files.every(file => existsSync(file)) && inputs.every(isUnchanged)
+function stillHolds({ entry, files, inputs }: BundleRecord, options: BundleOptions): boolean {
+  if (entry !== options.entry) return false
+  return files.every(path => existsSync(path)) && inputs.every(isUnchanged)
 }
 
-function bundleOf({ inputs }: Remembered, options: BundleOptions): Bundle {
+function bundleOf({ inputs }: BundleRecord, options: BundleOptions): Bundle {
   return { file: fileOf(options), inputs, hash: hashAll(inputs) }
 }
 
 function fileOf({ folder }: BundleOptions): string {
-  return join(folder, 'main.mjs')
-}
-
-function recordOf({ folder }: BundleOptions): string {
-  return join(folder, 'inputs.json')
+  return join(folder, MAIN)
 }
 
 /** What decides how names are resolved: the package.json of our own sources, and what is installed. */
