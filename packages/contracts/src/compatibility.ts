@@ -4,6 +4,7 @@ import { operationChanges } from './compatibility/operations.js'
 import type { ContractSnapshot } from './compatibility/snapshot.js'
 
 export type { Change, ChangeKind } from './compatibility/change.js'
+export { type DeclaredEvent, declaredEvents } from './compatibility/declared-events.js'
 export { type ContractSnapshot, formatSnapshot, snapshotOf } from './compatibility/snapshot.js'
 
 /**

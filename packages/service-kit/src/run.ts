@@ -1,5 +1,6 @@
 import process from 'node:process'
 import type { Operation } from '@azora/contracts'
+import { declaredEvents } from '@azora/contracts/compatibility'
 import { systemClock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
 import { type ConfigReading, layersOf, readConfig, settingsFiles } from './config/read-config.js'
@@ -113,11 +114,17 @@ function announce(
 ): void {
   if (!process.send) return
   const { name, title, version } = service.contract
+  const events = declaredEvents(service.contract)
   const { url } = running
   const operations = running.operations.map(announced)
   process.on('disconnect', () => end('the supervisor is gone', 0))
   const configuration = { report, files: settingsFiles(process.env, process.cwd()) }
-  process.send({ type: 'listening', url, contract: { name, title, version, operations }, configuration })
+  process.send({
+    type: 'listening',
+    url,
+    contract: { name, title, version, operations, events },
+    configuration,
+  })
 }
 
 /** What the gateway needs of an operation as it is. */

@@ -1,5 +1,4 @@
 import { nexus } from '@azora/contracts/nexus'
-import { platform } from '@azora/contracts/platform'
 import { database, defineService, EventLog, RouteFile } from '@azora/service-kit'
 import { config } from './config.js'
 import { deadLetterRoutes } from './dead-letters/routes.js'
@@ -24,11 +23,13 @@ export const service = defineService({
   resources: (config, kit) => {
     const { databaseUrl, routesFile } = config
     const fleet = new Fleet()
+    const db = database(databaseUrl, adapter => new PrismaClient({ adapter }))
+    const schemas = new SchemaRegistry(new SchemaRepository(db.client))
     const routes = new RouteFile(routesFile)
     routes.follow(document => fleet.follow(document))
-    const db = database(databaseUrl, adapter => new PrismaClient({ adapter }))
+    routes.follow(document => schemas.follow(document))
     const log = new EventLog({ config, kit, database: db })
-    return { fleet, routes, db, log, schemas: new SchemaRegistry(new SchemaRepository(db.client), platform) }
+    return { fleet, routes, db, log, schemas }
   },
 
   use: ({ fleet, log, schemas }): Use => ({ fleet, log, schemas }),
@@ -43,9 +44,4 @@ export const service = defineService({
     sagas: sagaRoutes(use),
     schemas: schemaRoutes(use),
   }),
-
-  /** Publishes what is new in the contracts, before anybody asks. */
-  seed: async ({ schemas }) => {
-    await schemas.all()
-  },
 })

@@ -1,27 +1,45 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { declaredEvents } from '@azora/contracts/compatibility'
 import { operations } from '@azora/contracts/operations'
 import { createClient } from '@azora/sdk/client'
-import { newId, type RouteDocument, systemClock } from '@azora/service-kit'
+import { newId, type RouteDocument, type Service, systemClock } from '@azora/service-kit'
 import { type Started, started, TestIssuer, user } from '@azora/service-kit/testing'
 import { service } from '../src/service.js'
 import { broken, OrderPaid, shop } from './shop.js'
+
+/** A service that runs beside nexus. */
+interface Neighbor extends Pick<Service, 'contract'> {
+  started: Started
+}
 
 /** Nexus with shops around it, all on one route table. */
 export async function startedPlatform(names: readonly string[]) {
   broken.clear()
   const folder = await mkdtemp(join(tmpdir(), 'azora-nexus-'))
   const issuer = await TestIssuer.create(systemClock)
-  const shops = new Map<string, Started>()
-  for (const name of names) shops.set(name, await started(shop(name), { issuer }))
+  const neighbors = new Map<string, Neighbor>()
   const routes = join(folder, 'routes.json')
-  await writeFile(routes, JSON.stringify(tableOf(shops)))
+  /** Has a service run, in the place of one of its name, and told of in the route table. */
+  const appears = async (one: Service) => {
+    await neighbors.get(one.name)?.started[Symbol.asyncDispose]()
+    neighbors.set(one.name, { contract: one.contract, started: await started(one, { issuer }) })
+    await writeFile(routes, JSON.stringify(tableOf(neighbors)))
+  }
+  for (const name of names) await appears(shop(name))
   const app = await started(service, { issuer, env: { AZORA_ROUTES: routes } })
   const person = user({ permissions: ['event:*'] })
-  const shopOf = (name: string) => shops.get(name) as Started
+  const shopOf = (name: string) => neighbors.get(name)?.started as Started
   return {
     app,
+    appears,
+    /** Has a service go, and no longer told of. */
+    async goes(name: string) {
+      await shopOf(name)[Symbol.asyncDispose]()
+      neighbors.delete(name)
+      await writeFile(routes, JSON.stringify(tableOf(neighbors)))
+    },
     operator: await app.as(person),
     /** The same operator, asking a shop without us. */
     async directly(name: string) {
@@ -38,22 +56,23 @@ export async function startedPlatform(names: readonly string[]) {
       return events
     },
     async [Symbol.asyncDispose]() {
-      for (const one of [app, ...shops.values()]) await one[Symbol.asyncDispose]()
+      await app[Symbol.asyncDispose]()
+      for (const { started: one } of neighbors.values()) await one[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** The route table as the supervisor writes it. */
-function tableOf(shops: ReadonlyMap<string, Started>): RouteDocument {
+function tableOf(neighbors: ReadonlyMap<string, Neighbor>): RouteDocument {
   return {
     schemaVersion: 1,
-    services: [...shops].map(
+    services: [...neighbors].map(
       ([
         name,
         {
-          url,
-          service: { operations },
+          contract,
+          started: { url, service: running },
         },
       ]) => ({
         name,
@@ -63,16 +82,19 @@ function tableOf(shops: ReadonlyMap<string, Started>): RouteDocument {
           name,
           title: name,
           version: '1.0.0',
-          operations: operations.map(({ id, method, path, summary, access, maxBodyBytes, timeoutMs }) => ({
-            id,
-            method,
-            path,
-            summary,
-            access,
-            maxBodyBytes,
-            timeoutMs,
-            headers: [],
-          })),
+          operations: running.operations.map(
+            ({ id, method, path, summary, access, maxBodyBytes, timeoutMs }) => ({
+              id,
+              method,
+              path,
+              summary,
+              access,
+              maxBodyBytes,
+              timeoutMs,
+              headers: [],
+            }),
+          ),
+          events: declaredEvents(contract),
         },
         instances: [{ id: `${name}-1`, url, pid: 1, ready: true }],
       }),

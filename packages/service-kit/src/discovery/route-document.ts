@@ -1,4 +1,5 @@
 import type { Access, Method } from '@azora/contracts'
+import type { ContractSnapshot } from '@azora/contracts/compatibility'
 import * as z from 'zod'
 
 const RateLimit = z.object({
@@ -23,6 +24,15 @@ const AnnouncedOperation = z.object({
 })
 export type AnnouncedOperation = z.infer<typeof AnnouncedOperation>
 
+/** An event as a service announces it: what its data looks like in the version it publishes today. */
+const AnnouncedEvent = z.object({
+  type: z.string().min(1),
+  version: z.int().min(1),
+  summary: z.string().default(''),
+  dataschema: z.string().min(1),
+  snapshot: z.custom<ContractSnapshot>(value => typeof value === 'object' && value !== null),
+})
+
 const RoutedService = z.object({
   name: z.string().min(1),
   kind: z.enum(['service', 'gateway']),
@@ -33,6 +43,7 @@ const RoutedService = z.object({
       title: z.string(),
       version: z.string(),
       operations: z.array(AnnouncedOperation),
+      events: z.array(AnnouncedEvent).default([]),
     })
     .nullish(),
   /** Whether it comes back by itself when no instance is ready: requests may wait for it. */

@@ -25,7 +25,7 @@ export const eventRoutes = ({ fleet, schemas }: Use) =>
     },
 
     publish: async ({ body }) => {
-      const service = schemas.publisherOf(body.type)
+      const service = await schemas.publisherOf(body.type)
       if (service === undefined) throw new UnknownEventType(`No service publishes ${body.type}.`)
       const { told, silent } = await fleet.gather(
         ({ events }, once) => events.publish({ body }, once),

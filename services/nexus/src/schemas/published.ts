@@ -1,32 +1,8 @@
-import { type Contract, dataSchemaOf, type EventDefinition } from '@azora/contracts'
-import { type ContractSnapshot, changesBetween, snapshotOf } from '@azora/contracts/compatibility'
+import { type ContractSnapshot, changesBetween, type DeclaredEvent } from '@azora/contracts/compatibility'
 
-/** A version of an event as a contract declares it. */
-export interface DeclaredSchema {
-  type: string
-  version: number
+/** A version of an event as a service declares it. */
+export interface DeclaredSchema extends DeclaredEvent {
   service: string
-  summary: string
-  dataschema: string
-  /** The part of the contract's snapshot that is about this event alone. */
-  snapshot: ContractSnapshot
-}
-
-/** The events of contracts, each in the version it has today. */
-export function declaredSchemas(contracts: readonly Contract[]): DeclaredSchema[] {
-  return contracts.flatMap(contract => Object.values(contract.events).map(event => declared(contract, event)))
-}
-
-function declared(contract: Contract, event: EventDefinition): DeclaredSchema {
-  const { type, version, summary } = event
-  return {
-    type,
-    version,
-    summary,
-    service: contract.name,
-    dataschema: dataSchemaOf(event),
-    snapshot: snapshotOf({ ...contract, version: '1.0.0', routes: {}, events: { event } }),
-  }
 }
 
 /** What a contract says of a version today that it did not say when that was published. */
