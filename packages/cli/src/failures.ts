@@ -92,6 +92,11 @@ export const failures = {
     remedy: 'azora status',
     exit: 'timeout',
   },
+  'not-ready': {
+    cause: 'The platform is starting, or a service cannot become ready; `azora health` says why.',
+    remedy: 'azora status --wait 2m',
+    exit: 'unhealthy',
+  },
   'unknown-service': {
     cause: 'No service of this workspace has that name.',
     remedy: 'azora status',

@@ -3,8 +3,8 @@ import type { CallPromise } from '@azora/sdk'
 import { createClient, type RequestOptions } from '@azora/sdk/client'
 import type { Context } from '../context.js'
 import type { CallDocument } from '../documents/call.js'
+import { askService } from '../session/ask-service.js'
 import { gatewayUrl } from '../session/gateway.js'
-import { asRefusal } from '../session/refusals.js'
 import { sessionTokens } from '../session/tokens.js'
 import type { RequestParts } from './request-input.js'
 
@@ -29,7 +29,7 @@ export async function send(
   })
   const { timeoutMs, ifMatch, idempotencyKey } = sending
   const startedAt = performance.now()
-  const { data, status, headers, requestId, attempts } = await asRefusal(() =>
+  const { data, status, headers, requestId, attempts } = await askService(context, contract.name, () =>
     callOf(client, operation)(parts, {
       ...(timeoutMs === undefined ? {} : { timeoutMs, deadlineMs: timeoutMs }),
       ifMatch: ifMatch !== undefined && /^\d+$/.test(ifMatch) ? Number(ifMatch) : ifMatch,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { HostClient, ServiceDatabase } from '@azora/supervisor'
+import type { HostClient, ServiceDatabase, Status } from '@azora/supervisor'
 import type { ChaosDocument } from '../documents/chaos.js'
 import { UserError } from '../exit.js'
+import { refuseUnready } from '../platform/readiness.js'
 import { killAll } from './kills.js'
 import { type Pair, verdictOn } from './outcome.js'
 import { ProbedService } from './probed-service.js'
@@ -58,11 +59,18 @@ export async function holdTrial(options: TrialOptions, around: TrialSurroundings
   }
 }
 
-/** The databases of services that publish or handle events. */
-async function takingPart({ host, databases, signal }: Run): Promise<Databases> {
-  const { profile } = await host.status()
+/**
+ * Refuses a platform that is not to be tried, or not yet: what is starting would be left out, and prove nothing.
+ * @throws {UserError} `not-in-production`, `not-ready`
+ */
+export function refuseTrial({ profile, services }: Pick<Status, 'profile' | 'services'>): void {
   if (profile === 'production')
     throw new UserError('not-in-production', 'Nothing is killed for trial in the production profile')
+  refuseUnready(services)
+}
+
+/** The databases of services that publish or handle events. */
+async function takingPart({ databases, signal }: Run): Promise<Databases> {
   const having = await Promise.all(
     databases.map(database => withService(database, signal, service => service.hasEvents())),
   )

@@ -33,11 +33,10 @@ export const chaos = defineCommand({
   document: () => import('../documents/chaos.js').then(file => file.ChaosDocument),
 
   async run({ seconds, events, kill = 'random', seed, timeout }, context): Promise<ChaosDocument> {
-    const [{ holdTrial }, { databasesOf }] = await Promise.all([
+    const [{ holdTrial, refuseTrial }, { databasesOf }] = await Promise.all([
       import('../chaos/trial.js'),
       import('../db/databases.js'),
     ])
-    const databases = await databasesOf(context, [])
     const options = {
       seconds,
       events,
@@ -46,9 +45,11 @@ export const chaos = defineCommand({
       timeoutMs: timeout,
     }
     const { signal, out } = context
-    return (await context.platform()).use(host =>
-      holdTrial(options, { host, databases, signal, say: text => out.say(text) }),
-    )
+    return (await context.platform()).use(async host => {
+      refuseTrial(await host.status())
+      const databases = await databasesOf(context, [])
+      return holdTrial(options, { host, databases, signal, say: text => out.say(text) })
+    })
   },
   view: outcomeText,
   exit: outcome => (isClean(outcome) ? exitCodes.ok : exitCodes.failure),

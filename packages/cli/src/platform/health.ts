@@ -13,17 +13,20 @@ export async function healthOf(
   timeoutMs: number,
 ): Promise<HealthDocument> {
   const rows = services.flatMap(service =>
-    service.instances.map(instance => rowOf(service, instance, timeoutMs)),
+    processesOf(service).map(instance => rowOf(service, instance, timeoutMs)),
   )
   const answers = await Promise.all(rows)
   return { status: worst(answers), services: answers }
 }
 
-async function rowOf(
-  { name }: ServiceStatus,
-  instance: InstanceStatus,
-  timeoutMs: number,
-): Promise<HealthRow> {
+type Process = Pick<InstanceStatus, 'id' | 'url' | 'state'>
+
+/** Those of a service; one that is wanted and has none, because it is being built or could not be, answers nothing. */
+function processesOf({ name, state, instances }: ServiceStatus): readonly Process[] {
+  return instances.length === 0 && state !== 'stopped' ? [{ id: name, url: null, state }] : instances
+}
+
+async function rowOf({ name }: ServiceStatus, instance: Process, timeoutMs: number): Promise<HealthRow> {
   const startedAt = performance.now()
   const known = { service: name, instance: instance.id, url: instance.url }
   try {
@@ -36,7 +39,7 @@ async function rowOf(
   }
 }
 
-async function reportFrom({ url, state }: InstanceStatus, timeoutMs: number) {
+async function reportFrom({ url, state }: Process, timeoutMs: number) {
   if (!url) throw new Error(`it is ${state}`)
   const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(timeoutMs) })
   return Report.parse(await response.json())

@@ -2,6 +2,7 @@ import { type FeedQuery, nexus } from '@azora/contracts/nexus'
 import { type Client, createClient } from '@azora/sdk/client'
 import type { FeedItem, FeedNotice } from '@azora/sdk/feed'
 import type { Context } from '../context.js'
+import { askService } from './ask-service.js'
 import { gatewayUrl } from './gateway.js'
 import { asRefusal } from './refusals.js'
 import { sessionTokens } from './tokens.js'
@@ -13,7 +14,7 @@ export async function askNexus<Answer>(
 ): Promise<Answer> {
   const url = await gatewayUrl(context)
   const client = createClient(nexus, { baseUrl: `${url}/nexus`, token: sessionTokens(context.root, url) })
-  return asRefusal(async () => ask(client))
+  return askService(context, nexus.name, async () => ask(client))
 }
 
 /**

@@ -3,8 +3,8 @@ import { createClient } from '@azora/sdk/client'
 import type { Context } from '../context.js'
 import type { LoginDocument, LogoutDocument, WhoamiDocument } from '../documents/session.js'
 import { UserError } from '../exit.js'
+import { askService } from './ask-service.js'
 import { gatewayUrl } from './gateway.js'
-import { asRefusal } from './refusals.js'
 import { dropSession, readSession, writeSession } from './session-file.js'
 import { sessionTokens } from './tokens.js'
 
@@ -18,7 +18,7 @@ export async function signIn(
   const deviceToken = known?.url === url && known.email === email ? known.deviceToken : undefined
   const client = createClient(auth, { baseUrl: `${url}/auth` })
   const body = { email, password, ...(deviceToken === undefined ? {} : { deviceToken }) }
-  const signedIn = await asRefusal(() => client.sessions.login({ body }))
+  const signedIn = await askService(context, auth.name, () => client.sessions.login({ body }))
   const { account, sessionId, expiresAt } = signedIn
   await writeSession(context.root, { ...signedIn, url, email: account.email })
   return { email: account.email, roles: account.roles, sessionId, url, expiresAt }
@@ -43,10 +43,13 @@ export async function signOut(context: Context): Promise<LogoutDocument> {
 export async function whoIs(context: Context): Promise<WhoamiDocument> {
   const url = await gatewayUrl(context)
   const tokens = sessionTokens(context.root, url)
-  if (!(await asRefusal(() => tokens()))) throw new UserError('not-signed-in', 'Nobody is signed in here')
+  if (!(await askService(context, auth.name, () => tokens())))
+    throw new UserError('not-signed-in', 'Nobody is signed in here')
   const client = createClient(auth, { baseUrl: `${url}/auth`, token: tokens })
-  const { id, email, emailVerified, roles, permissions, sessionId, aal } = await asRefusal(() =>
-    client.accounts.me(),
+  const { id, email, emailVerified, roles, permissions, sessionId, aal } = await askService(
+    context,
+    auth.name,
+    () => client.accounts.me(),
   )
   return { id, email, emailVerified, roles, permissions, sessionId, aal, url }
 }
