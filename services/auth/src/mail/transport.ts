@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { AuthConfig } from '../config.js'
 import type { Letter } from './template.js'
 
@@ -37,13 +37,21 @@ export function transportOf({ smtpUrl, mailFrom, profile }: MailConfig): MailTra
 
 /** Sends mail through an SMTP server, over one connection at a time. */
 export function smtp(url: string, from: string): MailTransport {
-  const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
-  const transport = createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true })
+  let opened: Promise<Transporter> | undefined
   return {
     keeps: false,
     async deliver({ id, to, subject, text }) {
-      await transport.sendMail({ from, to, subject, text, messageId: `<${id}@azora>` })
+      opened ??= openedTo(url)
+      const transporter = await opened
+      await transporter.sendMail({ from, to, subject, text, messageId: `<${id}@azora>` })
     },
-    close: () => transport.close(),
+    close: () => void opened?.then(transporter => transporter.close()),
   }
+}
+
+async function openedTo(url: string): Promise<Transporter> {
+  // Loaded only where mail leaves: it takes 2 MiB.
+  const { createTransport } = await import('nodemailer')
+  const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
+  return createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true })
 }
