@@ -32,9 +32,9 @@ export {
   type DatabaseOptions,
   database,
   type PrismaLike,
-  type TransactionOf,
   type TransactionOptions,
 } from './data/database.js'
+export type { TransactionOf } from './data/deferred-client.js'
 export { acquireLease, type Lease, type LeaseOptions } from './data/lease.js'
 export { type Keyset, keyset } from './data/page-cursor.js'
 export type { ReplicaOptions } from './data/replica.js'

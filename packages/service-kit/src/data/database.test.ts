@@ -4,7 +4,7 @@ import { notesDatabase, openNotes } from '../../fixtures/notes/database.js'
 import type { PrismaClient } from '../../fixtures/notes/src/generated/prisma/client.js'
 import { newId } from '../new-id.js'
 import { FaultProxy } from '../testing/fault-proxy.js'
-import type { TransactionOf } from './database.js'
+import type { TransactionOf } from './deferred-client.js'
 import { isCheckViolation, isUniqueViolation, sqlFailure } from './sql-failure.js'
 
 type Tx = TransactionOf<PrismaClient>

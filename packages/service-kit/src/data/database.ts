@@ -14,6 +14,7 @@ import { scopeOf, within } from './ambient-scope.js'
 import { CommitSignal } from './commit-signal.js'
 import { retryConflicts } from './conflict-retry.js'
 import { databaseProblem } from './database-problem.js'
+import type { TransactionOf } from './deferred-client.js'
 import { LazyTransaction } from './lazy-transaction.js'
 import { lendingPool } from './lent-connection.js'
 import { migrate, pendingMigrations } from './migrate.js'
@@ -36,9 +37,6 @@ export interface PrismaLike extends RawClient {
   $connect(): PromiseLike<void>
   $disconnect(): PromiseLike<void>
 }
-
-/** The client inside a transaction: the same models, raw SQL, no life of its own. */
-export type TransactionOf<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$use' | '$extends'>
 
 /** The options of {@link database}. */
 export interface DatabaseOptions extends PoolOptions {

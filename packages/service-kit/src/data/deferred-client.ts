@@ -5,7 +5,12 @@ type Call = (client: object) => unknown
 type Run = (call: Call) => Promise<unknown>
 
 /** A client's own life, of which a transaction has nothing. */
-const LIFE: ReadonlySet<string | symbol> = new Set(['$connect', '$disconnect', '$on', '$use', '$extends'])
+const LIFE = ['$connect', '$disconnect', '$on', '$use', '$extends'] as const
+
+/** The client inside a transaction: the same models, raw SQL, no life of its own. */
+export type TransactionOf<Client> = Omit<Client, (typeof LIFE)[number]>
+
+const life: ReadonlySet<string | symbol> = new Set(LIFE)
 
 /**
  * Stands for a client that is only made when something is asked of it. What is asked returns what Prisma's own would: a promise
@@ -22,7 +27,7 @@ export function deferredClient<Client extends object>(
 ): Client {
   const members = new Map<string | symbol, unknown>(Object.entries(own))
   return new Proxy(shape, {
-    has: (_, property) => !LIFE.has(property) && property in shape,
+    has: (_, property) => !life.has(property) && property in shape,
     get(_, property) {
       if (!members.has(property)) members.set(property, memberOf(Reflect.get(shape, property), property, run))
       return members.get(property)

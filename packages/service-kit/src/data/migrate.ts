@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { borrow, giveBack } from './borrowed-connection.js'
 import { KIT_MIGRATIONS } from './kit-migrations.js'
 import { checksumOf, type MigrationFile, readMigrations } from './migration-files.js'
 import { type AppliedMigration, plan } from './migration-plan.js'
@@ -48,9 +49,7 @@ interface Track {
  * @throws {MigrationDrift} If an applied migration was changed or removed, or another tool left one unfinished.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> {
-  const client = await pool.connect()
-  // The statement that meets a lost connection fails; its event would end the process.
-  client.on('error', () => undefined)
+  const client = await borrow(pool)
   try {
     // A migration may take longer than any statement of a request.
     await withoutTimeLimit(client)
@@ -58,7 +57,7 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
     return await applyAll(client, await tracksOf(folder))
   } finally {
     // The connection goes with its settings and its lock.
-    client.release(true)
+    giveBack(client, false)
   }
 }
 

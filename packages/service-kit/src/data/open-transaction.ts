@@ -1,14 +1,9 @@
 import { DeadlineExceeded, type Problem } from '@azora/contracts'
 import type pg from 'pg'
+import { borrow, giveBack } from './borrowed-connection.js'
 import { prepared } from './prepared.js'
 import { isStale } from './sql-failure.js'
 import type { Isolation, RawClient } from './transaction-scope.js'
-
-/** A statement with its values. */
-export interface Prepared {
-  text: string
-  values: readonly unknown[]
-}
 
 /** How a transaction is begun. */
 export interface OpenOptions {
@@ -32,9 +27,6 @@ const LEVELS = {
   Serializable: 'SERIALIZABLE',
 } as const satisfies Record<Isolation, string>
 
-// A connection lost between two statements says so by an event, which nobody else hears while it is lent. The next fails.
-const ignore = () => {}
-
 /**
  * A transaction on a connection of its own. It begins with its first statement and ends with its last ones, each time in one
  * message to the server: what costs most in a short transaction is to wait for answers.
@@ -52,14 +44,14 @@ export class OpenTransaction implements RawClient {
   #ended: Promise<void> | undefined
 
   private constructor(connection: pg.PoolClient, { isolation, timeoutMs }: OpenOptions) {
-    this.#connection = connection.on('error', ignore)
+    this.#connection = connection
     this.#begin = isolation ? `BEGIN ISOLATION LEVEL ${LEVELS[isolation]}` : 'BEGIN'
     this.#expiry = setTimeout(() => this.#expire(timeoutMs), timeoutMs)
   }
 
   /** Takes a connection. Throws when none is free, or the server is not there. */
   static async on(pool: pg.Pool, options: OpenOptions): Promise<OpenTransaction> {
-    return new OpenTransaction(await pool.connect(), options)
+    return new OpenTransaction(await borrow(pool), options)
   }
 
   /** Why it was undone, if it was open for too long. */
@@ -82,12 +74,12 @@ export class OpenTransaction implements RawClient {
   }
 
   async $queryRawUnsafe<Rows = unknown>(text: string, ...values: unknown[]): Promise<Rows> {
-    const { rows } = await this.query(prepared(text, values.map(storable)))
+    const { rows } = await this.query(prepared(text, values))
     return rows as Rows
   }
 
   async $executeRawUnsafe(text: string, ...values: unknown[]): Promise<number> {
-    const { rowCount } = await this.query(prepared(text, values.map(storable)))
+    const { rowCount } = await this.query(prepared(text, values))
     return rowCount ?? 0
   }
 
@@ -95,7 +87,7 @@ export class OpenTransaction implements RawClient {
    * Commits, with the last statements just before. Nothing is kept when it throws: what a statement throws; `TransactionFailed`
    * when one had failed before.
    */
-  async commit(last: readonly Prepared[] = []): Promise<void> {
+  async commit(last: readonly pg.QueryConfig[] = []): Promise<void> {
     if (this.#expired) throw this.#expired
     this.#ended ??= this.#commit(last)
     await this.#ended
@@ -107,10 +99,9 @@ export class OpenTransaction implements RawClient {
     await this.#ended.catch(() => undefined)
   }
 
-  async #commit(last: readonly Prepared[]): Promise<void> {
-    const statements = last.map(({ text, values }) => prepared(text, values.map(storable)))
+  async #commit(last: readonly pg.QueryConfig[]): Promise<void> {
     if (!this.#isBegun && last.length === 0) return this.#giveBack(true)
-    const command = await this.#end([...statements, 'COMMIT'])
+    const command = await this.#end([...last, 'COMMIT'])
     if (command !== 'COMMIT') throw new TransactionFailed()
   }
 
@@ -158,8 +149,7 @@ export class OpenTransaction implements RawClient {
 
   #giveBack(isGood: boolean): void {
     clearTimeout(this.#expiry)
-    if (isGood) this.#connection.off('error', ignore)
-    this.#connection.release(!isGood || this.#isStale)
+    giveBack(this.#connection, isGood && !this.#isStale)
   }
 }
 
@@ -174,9 +164,4 @@ async function allOf(results: readonly Promise<pg.QueryResult>[]): Promise<reado
 /** Whether the server refused a statement, and the connection is as good as before. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'severity') === 'ERROR'
-}
-
-/** pg writes times in the zone of the process; a column without one would keep that. */
-function storable(value: unknown): unknown {
-  return value instanceof Date ? value.toISOString() : value
 }

@@ -10,10 +10,18 @@ const names = new Map<string, string>()
  * that are written in the code, not put together.
  */
 export function prepared(text: string, values: readonly unknown[] = []): pg.QueryConfig {
-  const known = names.get(text)
-  if (known) return { name: known, text, values: [...values] }
-  if (names.size >= MOST) return { text, values: [...values] }
-  const name = `azora_${names.size + 1}`
-  names.set(text, name)
-  return { name, text, values: [...values] }
+  const statement: pg.QueryConfig = { text, values: values.map(storable) }
+  const name = nameOf(text)
+  if (name) statement.name = name
+  return statement
+}
+
+function nameOf(text: string): string | undefined {
+  if (!names.has(text) && names.size < MOST) names.set(text, `azora_${names.size + 1}`)
+  return names.get(text)
+}
+
+/** pg writes times in the zone of the process; a column without one would keep that. */
+function storable(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value
 }

@@ -5,7 +5,6 @@ import { type Held, hold } from './held-transaction.js'
 import type { HeldTransaction } from './lazy-transaction.js'
 import { lend } from './lent-connection.js'
 import { type OpenOptions, OpenTransaction } from './open-transaction.js'
-import type { RawClient } from './transaction-scope.js'
 
 /** A client that can begin a transaction of Prisma's. */
 export interface Interactive<Tx> {
@@ -21,12 +20,10 @@ const MARGIN_MS = 60_000
  */
 export class PrismaTransaction<Tx extends object> implements HeldTransaction<Tx> {
   readonly tx: Tx
-  readonly raw: RawClient
-  readonly #own: OpenTransaction
+  readonly raw: OpenTransaction
   #joined: Promise<Held<Tx>> | undefined
 
   private constructor(client: Interactive<Tx>, own: OpenTransaction, timeoutMs: number) {
-    this.#own = own
     this.raw = own
     const limits = { maxWait: MARGIN_MS, timeout: timeoutMs + MARGIN_MS }
     const join = () => (this.#joined ??= lend(own, () => hold<Tx>(fn => client.$transaction(fn, limits))))
@@ -51,18 +48,18 @@ export class PrismaTransaction<Tx extends object> implements HeldTransaction<Tx>
 
   /** Why it was undone, if it was open for too long. */
   get expired(): Error | undefined {
-    return this.#own.expired
+    return this.raw.expired
   }
 
   async commit(published: readonly OutboxRow[]): Promise<void> {
     const joined = await this.#joined
     await joined?.commit()
-    await commitWith(published, last => this.#own.commit(last))
+    await commitWith(published, last => this.raw.commit(last))
   }
 
   async rollback(): Promise<void> {
     const joined = await this.#joined?.catch(() => undefined)
     await joined?.rollback()
-    await this.#own.rollback()
+    await this.raw.rollback()
   }
 }

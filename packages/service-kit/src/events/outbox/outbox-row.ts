@@ -1,4 +1,5 @@
-import type { Prepared } from '../../data/open-transaction.js'
+import type pg from 'pg'
+import { prepared } from '../../data/prepared.js'
 import { at } from '../fault-point.js'
 
 /** An event as the outbox keeps it. */
@@ -16,13 +17,13 @@ const ADD = `
 /** Commits a transaction, and what was published in it as its last statement, in the order in which it was published. */
 export async function commitWith(
   published: readonly OutboxRow[],
-  commit: (last: readonly Prepared[]) => Promise<void>,
+  commit: (last: readonly pg.QueryConfig[]) => Promise<void>,
 ): Promise<void> {
   if (published.length === 0) return commit([])
   await at('outbox.commit', () => commit([additionOf(published)]))
 }
 
-function additionOf(rows: readonly OutboxRow[]): Prepared {
+function additionOf(rows: readonly OutboxRow[]): pg.QueryConfig {
   const values = [rows.map(({ id }) => id), rows.map(({ lane }) => lane), rows.map(({ event }) => event)]
-  return { text: ADD, values }
+  return prepared(ADD, values)
 }
