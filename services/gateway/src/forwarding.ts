@@ -9,7 +9,7 @@ import {
   refuseOtherProtocols,
   type UpgradeRequest,
 } from '@azora/service-kit'
-import { isRoute, passageOf } from './passage.js'
+import { isRoute, type LastingParts, RoutePassage } from './passage.js'
 import { forward } from './proxy/forward.js'
 import type { PlatformReference } from './reference/platform-reference.js'
 import type { RouteTable } from './routes/route-table.js'
@@ -41,27 +41,16 @@ export function forwarding({ table, connections, reference }: Use, kit: Forwardi
   }
 }
 
-interface LastingParts {
-  connections: LastingConnections
-  kit: ForwardingKit
-}
-
 async function passOn(request: KitRequest, response: KitResponse, lasting: LastingParts): Promise<void> {
   const { operation } = request.context
   if (!isRoute(operation)) throw new NotFound()
-  const { connections, kit } = lasting
-  const outcome = await forward(request, response, {
-    ...passageOf(request, operation),
-    onBody: bytes => {
-      request.context.bytesSent += bytes
-    },
-    onEventStream: stream => connections.keep(holderOf(request, kit), stream),
-  })
+  const outcome = await forward(request, response, new RoutePassage(request, operation, lasting))
   if (outcome.kind === 'cut')
     request.context.log.warn('an answer broke off', { operation: operation.id, error: outcome.cause })
 }
 
-async function joined(upgrade: UpgradeRequest, { connections, kit }: LastingParts): Promise<void> {
+async function joined(upgrade: UpgradeRequest, lasting: LastingParts): Promise<void> {
+  const { connections, kit } = lasting
   const { request } = upgrade
   const { socket, context } = request
   const { operation } = context
@@ -70,8 +59,8 @@ async function joined(upgrade: UpgradeRequest, { connections, kit }: LastingPart
   if (socket.destroyed) return
   const holder = holderOf(request, kit)
   socket.once('close', connections.reserve(holder))
-  const passage = passageOf(request, operation)
-  const headers = [...passage.headers, ...handshakeHeaders(request)]
-  const upstream = await shakenHands(upgrade, { ...passage, headers })
+  const passage = new RoutePassage(request, operation, lasting)
+  passage.headers.push(...handshakeHeaders(request))
+  const upstream = await shakenHands(upgrade, passage)
   if (upstream) socket.once('close', connections.keep(holder, new Tunnel(socket, upstream)))
 }

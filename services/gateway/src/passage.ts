@@ -1,7 +1,15 @@
-import type { ActiveOperation, KitRequest } from '@azora/service-kit'
+import {
+  type ActiveOperation,
+  type ForwardingKit,
+  holderOf,
+  type KitRequest,
+  type Lasting,
+  type LastingConnections,
+} from '@azora/service-kit'
 import type { Passage } from './proxy/passage.js'
 import { type Provenance, requestHeaders } from './proxy/request-headers.js'
 import type { GatewayRoute } from './routes/route-table.js'
+import type { Upstream } from './upstreams/upstream.js'
 import { writeHead } from './write-head.js'
 
 const MAPPED_IPV4 = '::ffff:'
@@ -11,16 +19,41 @@ export function isRoute(operation: ActiveOperation | undefined): operation is Ga
   return operation !== undefined && 'upstream' in operation
 }
 
+/** What looks after connections that outlive the request that opened them. */
+export interface LastingParts {
+  connections: LastingConnections
+  kit: ForwardingKit
+}
+
 /** What is to be sent where for an admitted request. */
-export function passageOf(request: KitRequest, route: GatewayRoute): Passage {
-  const remainingMs = remainingOf(request, route)
-  return {
-    upstream: route.upstream,
-    path: (request.url ?? '/').slice(route.prefixLength),
-    headers: requestHeaders(request, route.allowedHeaders, provenanceOf(request, route, remainingMs)),
-    timeoutMs: remainingMs,
-    maxBodyBytes: route.maxBodyBytes,
-    writeHead,
+export class RoutePassage implements Passage {
+  readonly upstream: Upstream
+  readonly path: string
+  readonly headers: string[]
+  readonly timeoutMs: number
+  readonly maxBodyBytes: number
+  readonly writeHead = writeHead
+  readonly #request: KitRequest
+  readonly #lasting: LastingParts
+
+  constructor(request: KitRequest, route: GatewayRoute, lasting: LastingParts) {
+    const remainingMs = remainingOf(request, route)
+    this.upstream = route.upstream
+    this.path = (request.url ?? '/').slice(route.prefixLength)
+    this.headers = requestHeaders(request, route.allowedHeaders, provenanceOf(request, route, remainingMs))
+    this.timeoutMs = remainingMs
+    this.maxBodyBytes = route.maxBodyBytes
+    this.#request = request
+    this.#lasting = lasting
+  }
+
+  onBody(bytes: number): void {
+    this.#request.context.bytesSent += bytes
+  }
+
+  onEventStream(stream: Lasting): () => void {
+    const { connections, kit } = this.#lasting
+    return connections.keep(holderOf(this.#request, kit), stream)
   }
 }
 
@@ -35,7 +68,8 @@ function remainingOf({ context }: KitRequest, { timeoutMs }: GatewayRoute): numb
 function provenanceOf(request: KitRequest, route: GatewayRoute, remainingMs: number): Provenance {
   const { clientIp, requestId, traceparent, path } = request.context
   const prefix = request.context.prefix + path.slice(0, route.prefixLength)
-  return { clientIp, requestId, traceparent, remainingMs, prefix, ...askedFor(request) }
+  const { scheme, host } = askedFor(request)
+  return { clientIp, requestId, traceparent, remainingMs, prefix, scheme, host }
 }
 
 /** Scheme and authority the client used; a proxy's word on them counts if its word on the address did. */

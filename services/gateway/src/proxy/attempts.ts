@@ -5,7 +5,7 @@ import type { Outcome } from './pump.js'
 import { isClientsFault } from './verdict.js'
 
 /** An attempt of which nothing was answered. */
-type Failed = Extract<Outcome, { kind: 'failed' }>
+export type Failed = Extract<Outcome, { kind: 'failed' }>
 
 /** What is tried, and whether it may be tried again. */
 export interface Trial<Result> {
@@ -25,31 +25,24 @@ export interface Trial<Result> {
  * @throws what entering the upstream throws
  */
 export async function untilHeard<Result>(trial: Trial<Result>): Promise<Result | Outcome> {
-  const { upstream } = trial
+  const { exchange, upstream } = trial
   upstream.retries.earn()
   let not: Replica | undefined
-  let repeats = 1
+  let wasHeard = false
   for (;;) {
-    const { outcome, replica } = await tried(trial, not)
-    if (!hasFailed(outcome) || isOver(trial, outcome)) return outcome
-    if (outcome.sent && (repeats-- === 0 || !upstream.retries.spend())) return outcome
-    not = replica
+    const entered = upstream.enter(trial, not)
+    const place = entered instanceof Promise ? await entered : entered
+    if (!place || exchange.canceled) return turnedBack(exchange, place)
+    const outcome = await trial.attempt(place)
+    if (!hasFailed(outcome) || isOver(trial, outcome, wasHeard)) return outcome
+    wasHeard ||= outcome.sent
+    not = place.replica
   }
 }
 
-interface Tried<Result> {
-  outcome: Result | Outcome
-  replica?: Replica
-}
-
-async function tried<Result>(trial: Trial<Result>, not?: Replica): Promise<Tried<Result>> {
-  const { exchange, upstream, attempt, streams } = trial
-  const entered = upstream.enter({ exchange, not, streams })
-  const place = entered instanceof Promise ? await entered : entered
-  if (!place) return { outcome: canceledBy(exchange) }
-  if (!exchange.canceled) return { outcome: await attempt(place), replica: place.replica }
-  place.leave('neutral')
-  return { outcome: canceledBy(exchange) }
+function turnedBack(exchange: Exchange, place: Place | undefined): Outcome {
+  place?.leave('neutral')
+  return canceledBy(exchange)
 }
 
 /** How an exchange ends that was canceled before it had begun. */
@@ -61,6 +54,8 @@ function hasFailed(result: unknown): result is Failed {
   return typeof result === 'object' && result !== null && Reflect.get(result, 'kind') === 'failed'
 }
 
-function isOver<Result>({ exchange, mayRepeat }: Trial<Result>, failed: Failed): boolean {
-  return exchange.canceled !== undefined || isClientsFault(failed.cause) || !mayRepeat(failed)
+function isOver<Result>(trial: Trial<Result>, failed: Failed, wasHeard: boolean): boolean {
+  const { exchange, upstream } = trial
+  if (exchange.canceled || isClientsFault(failed.cause) || !trial.mayRepeat(failed)) return true
+  return failed.sent && (wasHeard || !upstream.retries.spend())
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { Replica } from '../upstreams/replica.js'
-import type { Place } from '../upstreams/upstream.js'
-import { canceledBy, untilHeard } from './attempts.js'
+import type { Dispatcher } from 'undici'
+import type { Place, Upstream } from '../upstreams/upstream.js'
+import { canceledBy, type Failed, type Trial, untilHeard } from './attempts.js'
 import { Exchange } from './exchange.js'
 import { namedIn } from './header-rules.js'
 import type { Passage } from './passage.js'
@@ -10,11 +10,6 @@ import { type Outcome, Pump } from './pump.js'
 import { discardRest, type RequestBody, requestBody } from './request-body.js'
 import { withRemaining } from './request-headers.js'
 import { endingOf, problemOf } from './verdict.js'
-
-interface Trip extends Passage {
-  exchange: Exchange
-  body: RequestBody
-}
 
 /**
  * Passes a request on and its answer back.
@@ -27,16 +22,14 @@ export async function forward(
   response: ServerResponse,
   passage: Passage,
 ): Promise<Outcome> {
-  const exchange = new Exchange(request, response, passage.timeoutMs)
-  if (passage.onBody) exchange.onBody = passage.onBody
+  const exchange = new Exchange(request, response, passage)
   try {
     if (exchange.canceled) return { kind: 'canceled', why: exchange.canceled }
     passage.upstream.check()
     const arriving = requestBody(exchange, passage.maxBodyBytes)
     const body = arriving instanceof Promise ? await arriving : arriving
-    const outcome =
-      body === undefined ? canceledBy(exchange) : await delivered({ ...passage, exchange, body })
-    const problem = problemOf(outcome, passage, exchange)
+    const outcome = body === undefined ? canceledBy(exchange) : await untilHeard(new Trip(exchange, body))
+    const problem = problemOf(outcome, exchange)
     if (problem) throw problem
     return outcome
   } finally {
@@ -45,55 +38,76 @@ export async function forward(
   }
 }
 
-function delivered(trip: Trip): Promise<Outcome> {
-  return untilHeard<Outcome>({
-    ...trip,
-    streams: trip.body instanceof Readable,
-    attempt: place => attempt(trip, place),
-    mayRepeat: ({ sent }) => mayRepeat(trip, sent),
-  })
-}
+/** A request on its way to its service, as often as that takes and may be done. */
+class Trip implements Trial<Outcome> {
+  readonly exchange: Exchange
+  readonly upstream: Upstream
+  readonly streams: boolean
+  readonly #body: RequestBody
+  #streamIsOver: (() => void) | undefined
 
-/** Keeps its place for as long as the attempt takes, and says how it went. */
-async function attempt(trip: Trip, { replica, leave }: Place): Promise<Outcome> {
-  const { exchange } = trip
-  let streamIsOver: (() => void) | undefined
-  exchange.onOpenEnd = () => {
-    leave('success')
-    streamIsOver = trip.onEventStream?.({ end: () => exchange.cancel('ended') })
+  constructor(exchange: Exchange, body: RequestBody) {
+    this.exchange = exchange
+    this.upstream = exchange.passage.upstream
+    this.streams = body instanceof Readable
+    this.#body = body
   }
-  replica.inFlight += 1
-  const outcome = await sent(trip, replica)
-  replica.inFlight -= 1
-  streamIsOver?.()
-  leave(endingOf(outcome, exchange))
-  return outcome
-}
 
-function sent({ exchange, writeHead, path, headers, body }: Trip, { pool }: Replica): Promise<Outcome> {
-  const method = (exchange.request.method ?? 'GET') as 'GET'
-  const told = withRemaining(headers, exchange.remainingMs)
-  const declared = exchange.request.headers['content-length']
-  // Bytes have their length; a stream keeps the framing the client chose.
-  const framed = body instanceof Readable && declared ? [...told, 'content-length', declared] : told
-  if (body instanceof Readable) exchange.request.once('end', () => exchange.handedOver())
-  else exchange.handedOver()
-  return new Promise(settle => {
-    pool.dispatch({ path, method, headers: framed, body }, new Pump(exchange, writeHead, settle))
-  })
+  /** Keeps its place for as long as the attempt takes, and says how it went. */
+  attempt(place: Place): Promise<Outcome> {
+    const { replica } = place
+    this.exchange.onOpenEnd(() => this.#lasts(place))
+    replica.inFlight += 1
+    return new Promise(resolve => {
+      const settle = (outcome: Outcome) => {
+        this.#end(place, outcome)
+        resolve(outcome)
+      }
+      replica.pool.dispatch(this.#message(), new Pump(this.exchange, settle))
+    })
+  }
+
+  /**
+   * A request that reached nobody may always go elsewhere. One that may have been heard only if hearing it twice changes
+   * nothing, and never one whose body has streamed away: that cannot be said again.
+   */
+  mayRepeat({ sent }: Failed): boolean {
+    const body = this.#body
+    if (body instanceof Readable && (body.destroyed || body.readableDidRead)) return false
+    const { method, headers } = this.exchange.request
+    return !sent || IDEMPOTENT.has(method ?? '') || isKeyed(headers)
+  }
+
+  #message(): Dispatcher.DispatchOptions {
+    const { request, remainingMs, passage } = this.exchange
+    const headers = withRemaining(passage.headers, remainingMs)
+    const declared = request.headers['content-length']
+    if (this.streams) request.once('end', () => this.exchange.handedOver())
+    else this.exchange.handedOver()
+    return {
+      path: passage.path,
+      method: request.method as Dispatcher.HttpMethod,
+      // Bytes have their length; a stream keeps the framing the client chose.
+      headers: this.streams && declared ? [...headers, 'content-length', declared] : headers,
+      body: this.#body,
+    }
+  }
+
+  /** The answer is an event stream: whoever waits for a place need not wait for its end. */
+  #lasts(place: Place): void {
+    place.leave('success')
+    const { exchange } = this
+    this.#streamIsOver = exchange.passage.onEventStream?.({ end: () => exchange.cancel('ended') })
+  }
+
+  #end(place: Place, outcome: Outcome): void {
+    place.replica.inFlight -= 1
+    this.#streamIsOver?.()
+    place.leave(endingOf(outcome, this.exchange))
+  }
 }
 
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
-
-/**
- * A request that reached nobody may always go elsewhere. One that may have been heard only if hearing it twice changes
- * nothing, and never one whose body has streamed away: that cannot be said again.
- */
-function mayRepeat({ exchange, body }: Trip, sent: boolean): boolean {
-  if (body instanceof Readable && (body.destroyed || body.readableDidRead)) return false
-  const { method, headers } = exchange.request
-  return !sent || IDEMPOTENT.has(method ?? '') || isKeyed(headers)
-}
 
 /** A key that is named in `Connection` ends here: the service would not know the second request from the first. */
 function isKeyed({ connection, 'idempotency-key': key }: IncomingMessage['headers']): boolean {

@@ -24,7 +24,6 @@ export type WriteHead = (exchange: Exchange, status: number, headers: string[]) 
 export class Pump implements Dispatcher.DispatchHandler {
   readonly #exchange: Exchange
   readonly #settle: (outcome: Outcome) => void
-  readonly #writeHead: WriteHead
   #abort: ((cause?: Error) => void) | undefined
   #resume: () => void = () => undefined
   #head: ResponseHead | undefined
@@ -32,11 +31,10 @@ export class Pump implements Dispatcher.DispatchHandler {
   #received = 0
   #over = false
 
-  constructor(exchange: Exchange, writeHead: WriteHead, settle: (outcome: Outcome) => void) {
+  constructor(exchange: Exchange, settle: (outcome: Outcome) => void) {
     this.#exchange = exchange
-    this.#writeHead = writeHead
     this.#settle = settle
-    exchange.onCancel = why => this.#cancel(why)
+    exchange.onCancel(why => this.#cancel(why))
   }
 
   onConnect(abort: (cause?: Error) => void): void {
@@ -50,7 +48,7 @@ export class Pump implements Dispatcher.DispatchHandler {
     const head = responseHead(raw)
     this.#resume = resume
     this.#status = status
-    this.#writeHead(this.#exchange, status, head.headers)
+    this.#exchange.passage.writeHead(this.#exchange, status, head.headers)
     this.#head = head
     if (head.isEventStream) this.#exchange.openEnd()
     process.nextTick(this.#flushHead)
@@ -58,9 +56,9 @@ export class Pump implements Dispatcher.DispatchHandler {
   }
 
   onData(chunk: Buffer): boolean {
-    const { response } = this.#exchange
+    const { response, passage } = this.#exchange
     this.#received += chunk.length
-    this.#exchange.onBody(chunk.length)
+    passage.onBody?.(chunk.length)
     if (this.#received === this.#head?.contentLength) {
       response.end(chunk)
       return true

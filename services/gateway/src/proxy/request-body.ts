@@ -49,7 +49,7 @@ function smallBody(exchange: Exchange): Promise<Buffer | undefined> {
   const { request } = exchange
   return new Promise(resolve => {
     const chunks: Buffer[] = []
-    exchange.onCancel = () => resolve(undefined)
+    exchange.onCancel(() => resolve(undefined))
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
   })

@@ -47,28 +47,21 @@ export function withRemaining(headers: string[], remainingMs: number): string[] 
 
 const DEADLINE = 'x-azora-deadline'
 
-function provenanceHeaders({
-  clientIp,
-  scheme,
-  host,
-  prefix,
-  requestId,
-  traceparent,
-  remainingMs,
-}: Provenance): string[] {
-  return [
+function provenanceHeaders(told: Provenance): string[] {
+  const headers = [
     'x-request-id',
-    requestId,
+    told.requestId,
     'traceparent',
-    traceparent,
+    told.traceparent,
     'x-forwarded-for',
-    clientIp,
+    told.clientIp,
     'x-forwarded-proto',
-    scheme,
+    told.scheme,
     'x-forwarded-host',
-    host,
-    ...(prefix === '' ? [] : ['x-forwarded-prefix', prefix]),
+    told.host,
     DEADLINE,
-    String(remainingMs),
+    String(told.remainingMs),
   ]
+  if (told.prefix !== '') headers.push('x-forwarded-prefix', told.prefix)
+  return headers
 }

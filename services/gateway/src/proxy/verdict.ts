@@ -26,11 +26,7 @@ function isTooSlow(why: Cancellation, exchange: Exchange): boolean {
 }
 
 /** What to tell the client, unless it has been answered or is gone. */
-export function problemOf(
-  outcome: Outcome,
-  passage: Passage,
-  { request, response }: Exchange,
-): Problem | undefined {
+export function problemOf(outcome: Outcome, { request, response, passage }: Exchange): Problem | undefined {
   if (response.headersSent) return undefined
   if (outcome.kind === 'failed') return failureProblem(outcome.cause, passage.upstream.name)
   return outcome.kind === 'canceled' ? cancellationProblem(outcome.why, passage, request) : undefined

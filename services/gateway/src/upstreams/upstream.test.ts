@@ -1,6 +1,7 @@
 import { NoHealthyUpstream, UpstreamBusy, UpstreamFailing } from '@azora/contracts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { closedPort, rawServer } from '../../test/fixture-servers.js'
+import type { Cancellation } from '../proxy/exchange.js'
 import type { Ending, Instance } from './replica.js'
 import { type Place, Upstream, type UpstreamOptions } from './upstream.js'
 import type { Cancelable } from './waiting-room.js'
@@ -19,7 +20,12 @@ function upstreamOf(count: number, options: UpstreamOptions = {}) {
   return upstream
 }
 
-const somebody = (): { exchange: Cancelable } => ({ exchange: { onCancel: () => undefined } })
+/** Somebody who wants a place, until told why not any more. */
+function somebody() {
+  let act: (why: Cancellation) => void = () => undefined
+  const exchange: Cancelable = { onCancel: given => (act = given) }
+  return { exchange, cancel: (why: Cancellation) => act(why) }
+}
 
 /** Takes a place that is to be had at once. */
 function placeIn(upstream: Upstream): Place {
@@ -124,12 +130,12 @@ describe('admission', () => {
 
   test('the bulkhead takes so many, and room is made once', () => {
     const upstream = upstreamOf(1)
-    const { leave } = placeIn(upstream)
+    const place = placeIn(upstream)
     placeIn(upstream)
 
     expect(() => placeIn(upstream)).toThrow(UpstreamBusy)
-    leave('success')
-    leave('success')
+    place.leave('success')
+    place.leave('success')
     placeIn(upstream)
     expect(() => placeIn(upstream)).toThrow(UpstreamBusy)
   })
@@ -211,8 +217,8 @@ describe('a service that is away and expected back', () => {
     const upstream = away()
     const [leaver, late] = [somebody(), somebody()]
     const [left, overdue] = [upstream.enter(leaver), upstream.enter(late)]
-    leaver.exchange.onCancel('client-gone')
-    late.exchange.onCancel('deadline')
+    leaver.cancel('client-gone')
+    late.cancel('deadline')
 
     expect(await left).toBeUndefined()
     await expect(overdue).rejects.toThrow(NoHealthyUpstream)

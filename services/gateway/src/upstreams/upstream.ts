@@ -25,17 +25,26 @@ export interface UpstreamOptions {
 }
 
 /** A place in the bulkhead, and who is to be asked. */
-export interface Place {
-  replica: Replica
+export class Place {
+  readonly replica: Replica
+  #left: ((ending: Ending) => void) | undefined
+
+  constructor(replica: Replica, left: (ending: Ending) => void) {
+    this.replica = replica
+    this.#left = left
+  }
+
   /** Frees the place and says how it went; only the first call counts. */
-  leave(ending: Ending): void
+  leave(ending: Ending): void {
+    const left = this.#left
+    this.#left = undefined
+    left?.(ending)
+  }
 }
 
 /** For whom a place is taken. */
 export interface Entrant {
   exchange: Cancelable
-  /** The replica that has just failed: another is preferred, and a full bulkhead is waited for. */
-  not?: Replica | undefined
   /** Whether its body streams: it keeps its place for as long as the client takes. */
   streams?: boolean | undefined
 }
@@ -121,12 +130,13 @@ export class Upstream {
   /**
    * Takes a place, at once or, while the service comes back, when there is one.
    *
+   * @param not The replica that has just failed: another is preferred, and a full bulkhead is waited for.
    * @returns undefined if the exchange was canceled meanwhile
    * @throws NoHealthyUpstream, UpstreamFailing, UpstreamBusy
    */
-  enter(entrant: Entrant): Place | Promise<Place | undefined> {
+  enter(entrant: Entrant, not?: Replica): Place | Promise<Place | undefined> {
     const standing = this.#hopeful()
-    const place = standing === 'there' && this.held === 0 ? this.#placeAtOnce(entrant) : undefined
+    const place = standing === 'there' && this.held === 0 ? this.#placeAtOnce(entrant, not) : undefined
     if (place) return place
     this.#checkRoom()
     this.#options.onHold?.()
@@ -139,7 +149,7 @@ export class Upstream {
   }
 
   /** @returns undefined if there is none and the entrant may wait @throws UpstreamBusy */
-  #placeAtOnce({ not, streams }: Entrant): Place | undefined {
+  #placeAtOnce({ streams }: Entrant, not?: Replica): Place | undefined {
     if (streams && this.#streams >= this.#capacity * STREAMS_SHARE) throw this.#busy()
     const place = this.#nextPlace(not)
     if (!place && !not) throw this.#busy()
@@ -154,17 +164,12 @@ export class Upstream {
   }
 
   /** Counts a streaming body for as long as it has its place. */
-  #counted({ replica, leave }: Place): Place {
+  #counted(place: Place): Place {
     this.#streams += 1
-    let counts = true
-    return {
-      replica,
-      leave: ending => {
-        if (counts) this.#streams -= 1
-        counts = false
-        leave(ending)
-      },
-    }
+    return new Place(place.replica, ending => {
+      this.#streams -= 1
+      place.leave(ending)
+    })
   }
 
   /** How it stands, if it will answer at all. @throws NoHealthyUpstream, UpstreamFailing */
@@ -192,17 +197,11 @@ export class Upstream {
   #placeAt(replica: Replica): Place {
     const record = replica.enter()
     this.#inFlight += 1
-    let isTaken = true
-    return {
-      replica,
-      leave: ending => {
-        if (!isTaken) return
-        isTaken = false
-        this.#inFlight -= 1
-        record(ending, this.#now())
-        if (this.held > 0) this.#callIn()
-      },
-    }
+    return new Place(replica, ending => {
+      this.#inFlight -= 1
+      record(ending, this.#now())
+      if (this.held > 0) this.#callIn()
+    })
   }
 
   /** To be called after whatever may have changed the answer for those who wait. */

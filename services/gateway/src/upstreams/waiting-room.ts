@@ -45,7 +45,7 @@ export class WaitingRoom<Place> {
       }
       const late = setTimeout(() => leave(() => resolve('late')), this.#patienceMs)
       this.#waiting.add(waiting)
-      exchange.onCancel = why => leave(() => resolve(why === 'deadline' ? 'late' : 'canceled'))
+      exchange.onCancel(why => leave(() => resolve(why === 'deadline' ? 'late' : 'canceled')))
     })
   }
 

@@ -5,7 +5,7 @@ import type { UpgradeRequest } from '@azora/service-kit'
 import { untilHeard } from '../proxy/attempts.js'
 import { Exchange } from '../proxy/exchange.js'
 import type { Passage } from '../proxy/passage.js'
-import { type Outcome, Pump, type WriteHead } from '../proxy/pump.js'
+import { type Outcome, Pump } from '../proxy/pump.js'
 import { withRemaining } from '../proxy/request-headers.js'
 import { endingOf, problemOf } from '../proxy/verdict.js'
 import type { Replica } from '../upstreams/replica.js'
@@ -33,41 +33,38 @@ export function handshakeHeaders({ headers }: Pick<IncomingMessage, 'headers'>):
 export async function shakenHands(upgrade: UpgradeRequest, passage: Passage): Promise<Duplex | null> {
   const { request, response, head } = upgrade
   const { socket } = request
-  const exchange = new Exchange(request, response, passage.timeoutMs)
+  const exchange = new Exchange(request, response, passage)
   const { upstream } = passage
-  const attempt = (place: Place) => attempted(exchange, passage, place)
+  const attempt = (place: Place) => attempted(exchange, place)
   const trial = { exchange, upstream, attempt, mayRepeat: () => true }
   const result = await untilHeard<Result>(trial).finally(() => exchange.end())
-  if (result.kind !== 'upgraded') return answeredOtherwise(problemOf(result, passage, exchange))
+  if (result.kind !== 'upgraded') return answeredOtherwise(problemOf(result, exchange))
   response.detachSocket(socket)
   socket.write(switchingProtocols(result.headers))
   result.socket.write(head)
   return result.socket
 }
 
-async function attempted(exchange: Exchange, passage: Passage, place: Place): Promise<Result> {
+async function attempted(exchange: Exchange, place: Place): Promise<Result> {
   exchange.handedOver()
-  const result = await asked(exchange, passage, place.replica)
+  const result = await asked(exchange, place.replica)
   place.leave(result.kind === 'upgraded' ? 'success' : endingOf(result, exchange))
   return result
 }
 
-function asked(exchange: Exchange, passage: Passage, { pool }: Replica): Promise<Result> {
-  const { path, writeHead } = passage
-  const headers = withRemaining(passage.headers, exchange.remainingMs)
+function asked(exchange: Exchange, { pool }: Replica): Promise<Result> {
+  const { path, headers: known } = exchange.passage
+  const headers = withRemaining(known, exchange.remainingMs)
   return new Promise(settle => {
-    pool.dispatch(
-      { path, method: 'GET', headers, upgrade: 'websocket' },
-      new Handshake(exchange, writeHead, settle),
-    )
+    pool.dispatch({ path, method: 'GET', headers, upgrade: 'websocket' }, new Handshake(exchange, settle))
   })
 }
 
 class Handshake extends Pump {
   readonly #agreed: (result: Result) => void
 
-  constructor(exchange: Exchange, writeHead: WriteHead, settle: (result: Result) => void) {
-    super(exchange, writeHead, settle)
+  constructor(exchange: Exchange, settle: (result: Result) => void) {
+    super(exchange, settle)
     this.#agreed = settle
   }
 
