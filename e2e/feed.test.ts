@@ -7,18 +7,41 @@ import { createInterface } from 'node:readline'
 import type { FeedEvent } from '@azora/contracts/nexus'
 import { Azora } from '@azora/sdk'
 import { type FeedNotice, followFeed } from '@azora/sdk/feed'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { bundled } from '../packages/sdk/test/browser/bundle.js'
+import { chromiumPath, launched } from '../packages/sdk/test/browser/chromium.js'
+import { serving, withHeaders } from '../packages/sdk/test/fixtures/server.js'
 import { PASSWORD } from './bad-input/people.js'
 import { runTimes } from './drain/lab.js'
-import { platformForFile } from './platform.js'
+import { platformForFile, setEnvironment } from './platform.js'
 
 // The live feed as its readers have it: through the gateway, while the platform's processes come and go.
 
-const platform = platformForFile(copy => runTimes(copy, 'nexus', 2))
+/** Where pages come from: another origin than that of the platform. A page is what its path says. */
+const pages = new Map<string, string>()
+const site = await serving(({ url }, response) => {
+  withHeaders(response, { 'content-type': 'text/html' }).end(pages.get(url))
+})
+afterAll(() => site[Symbol.asyncDispose]())
+
+const platform = platformForFile(copy => {
+  runTimes(copy, 'nexus', 2)
+  setEnvironment(copy, 'gateway', { CORS_ORIGINS: site.url })
+})
+/** Three cuts, each until the supervisor has started what was killed and the page has tried again. */
+const LONG_MS = 180_000
 /** Generous: it only ends what would never end. */
 const soon = <Result>(isSo: () => Result | Promise<Result>) =>
   vi.waitFor(isSo, { timeout: 60_000, interval: 50 })
+
+/** What the code of the page keeps, for us to read. */
+interface Told {
+  subjects: string[]
+  notices: FeedNotice[]
+  /** The code of the problem it was refused with; '' while it is not. */
+  refused: string
+}
 
 /** Has so many people register; their ids. Each is an event of auth. */
 async function registered(gateway: string, count: number): Promise<string[]> {
@@ -135,3 +158,46 @@ test('a page has the token among the subprotocols, and gets one of them back', a
   expect(await opened(['azora', 'azora.bearer.nonsense'])).toEqual([401, ''])
   expect(await opened(['azora'])).toEqual([401, ''])
 })
+
+test.skipIf(!chromiumPath)(
+  'a page in a browser is told each event once, its connection cut again and again, and why it is refused (needs Chromium)',
+  async () => {
+    const { gateway, service, tokenOf } = platform()
+    const url = await gateway()
+    await using browser = await launched(chromiumPath ?? '')
+    const { script } = await bundled(join(import.meta.dirname, 'feed/page.ts'))
+    const opened = async (role: 'admin' | 'learner') => {
+      const page = await browser.newPage()
+      const told = JSON.stringify({ url, token: await tokenOf(role) })
+      const html = `<script>var platform = ${told}</script><script type="module">${script}</script>`
+      pages.set(`/${role}`, html)
+      await page.goto(`${site.url}/${role}`)
+      return () => page.evaluate<Told>('globalThis.told')
+    }
+    const told = await opened('admin')
+    const connections = async () => (await told()).notices.filter(({ kind }) => kind === 'connected').length
+    await soon(async () => expect(await connections()).toBe(1))
+    const ids = await registered(url, 3)
+    // No process that is killed says goodbye: the browser finds its socket cut.
+    for (const cut of ['nexus', 'gateway', 'nexus']) {
+      const before = await connections()
+      const { instances } = await soon(async () => {
+        const running = await service(cut)
+        expect(running.instances.every(({ ready }) => ready)).toBe(true)
+        return running
+      })
+      for (const { pid } of instances) process.kill(pid, 'SIGKILL')
+      await soon(async () => ids.push(...(await registered(url, 1))))
+      await soon(async () => expect(await connections()).toBeGreaterThan(before))
+      ids.push(...(await registered(url, 3)))
+    }
+    // Where a process died in the middle of an answer there may be an account that nobody was told of.
+    await soon(async () => expect((await told()).subjects).toEqual(expect.arrayContaining(ids)))
+    const { subjects } = await told()
+    expect(subjects).toHaveLength(new Set(subjects).size)
+
+    const refused = await opened('learner')
+    await soon(async () => expect((await refused()).refused).toBe('forbidden'))
+  },
+  LONG_MS,
+)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { beforeAll, expect, test } from 'vitest'
+import { bundled } from './browser/bundle.js'
 import { chromiumPath, launched } from './browser/chromium.js'
 import { type Answering, json, refuse, serving, withHeaders } from './fixtures/server.js'
 
@@ -8,17 +8,9 @@ let script = ''
 let packages: string[] = []
 
 beforeAll(async () => {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [join(import.meta.dirname, 'browser/page.ts')],
-    bundle: true,
-    write: false,
-    minify: true,
-    metafile: true,
-    platform: 'browser',
-    conditions: ['@azora/source'],
-  })
-  script = outputFiles[0]?.text ?? ''
-  packages = Object.keys(metafile.inputs)
+  const bundle = await bundled(join(import.meta.dirname, 'browser/page.ts'))
+  script = bundle.script
+  packages = bundle.inputs
 })
 
 const CORS = {
