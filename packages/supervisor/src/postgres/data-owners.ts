@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import type { Paths } from '../state/paths.js'
 import { SHARED_STATE } from './binaries.js'
+import { clearStaleServer } from './cluster.js'
 
 const NOTE = 'checkout'
+/** Not `postgres`: that is where data lies that was made by another user than root. */
+export const LINK = 'postgres-of-root'
 
 /** Data that a checkout keeps elsewhere, and where the checkout was. */
 export interface KeptData {
@@ -12,11 +15,39 @@ export interface KeptData {
   readonly checkout: string
 }
 
-/** Notes beside data that lies outside of its checkout whose it is: the folder's own name, a hash, tells nobody. */
-export async function noteOwner({ root, postgres }: Pick<Paths, 'root' | 'postgres'>): Promise<void> {
-  if (postgres.startsWith(root)) return
+type DataPaths = Pick<Paths, 'root' | 'home' | 'postgres'>
+
+/**
+ * Notes beside data that lies outside of its checkout whose it is, for the folder's own name, a hash, tells nobody; and links to
+ * it from `.azora`. Data that no link leads to is of a `.azora` that was removed, and what was sealed in it can be opened by
+ * nobody, for the secrets went with that: it is set aside.
+ * @returns where it was set aside to, else null
+ */
+export async function claimData({ root, home, postgres }: DataPaths): Promise<string | null> {
+  if (postgres.startsWith(root)) return null
   await mkdir(dirname(postgres), { recursive: true, mode: 0o711 })
   await writeFile(join(dirname(postgres), NOTE), root, { mode: 0o600 })
+  const link = join(home, LINK)
+  if ((await readlink(link).catch(() => null)) === postgres) return null
+  const aside = existsSync(postgres) ? await moveAside(postgres) : null
+  await rm(link, { force: true })
+  await symlink(postgres, link)
+  return aside
+}
+
+async function moveAside(postgres: string): Promise<string> {
+  const aside = `${postgres}-${new Date().toISOString().replaceAll(/[-:]|\..*/g, '')}`
+  await clearStaleServer({ data: join(postgres, 'data') })
+  await rename(postgres, aside)
+  return aside
+}
+
+/** What {@link claimData} has set aside, which nothing here removes. */
+export async function dataSetAside({ postgres }: Pick<Paths, 'postgres'>): Promise<string[]> {
+  const names = await readdir(dirname(postgres)).catch(() => [])
+  return names
+    .filter(name => name.startsWith(`${basename(postgres)}-`))
+    .map(name => join(dirname(postgres), name))
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '../infrastructure/infrastructure.js'
 import { Kept } from '../infrastructure/kept.js'
 import { admitToBus, BUS, type BusRequest, provisionBus } from './bus.js'
-import { noteOwner } from './data-owners.js'
+import { claimData } from './data-owners.js'
 import {
   closeSystemDatabases,
   type DatabaseRequest,
@@ -156,7 +156,8 @@ export class PostgresInfrastructure implements Infrastructure {
     const onLine = (line: string) => onLog(infrastructureLine(this.name, line))
     this.#kept = new Kept({
       start: async () => {
-        await noteOwner(paths)
+        const aside = await claimData(paths)
+        if (aside) onLine(`data of an earlier .azora, whose secrets are gone, was set aside: ${aside}`)
         const server = await startPostgres({ home: paths.postgres, processes, onLine })
         if (!this.#adminUrl) await closeSystemDatabases(server.adminUrl)
         return server

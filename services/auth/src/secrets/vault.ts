@@ -47,7 +47,8 @@ export class Vault {
       return this.#open(bytes.subarray(1), belongsTo)
     } catch (cause) {
       const reason = 'it was changed, or sealed with another AUTH_ENCRYPTION_KEY'
-      throw new Error(`${belongsTo} cannot be opened: ${reason}`, { cause })
+      const remedy = 'Give the service the key it had, or begin with no data (azora db reset auth)'
+      throw new Error(`${belongsTo} cannot be opened: ${reason}. ${remedy}`, { cause })
     }
   }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { dataOfGoneCheckouts } from '@azora/supervisor'
+import { dataOfGoneCheckouts, dataSetAside } from '@azora/supervisor'
 import { statePaths } from '../../platform/state-paths.js'
 import { bad, type Check, good, skipped } from '../check.js'
 import { embeddedHome, embeddedVersion, isServerGiven } from '../embedded.js'
@@ -24,14 +24,18 @@ export const dataFolder: Check = {
     if (version !== major)
       return bad(`it is of PostgreSQL ${version}, and the server is ${major}; this sets it aside`, aside)
     return existsSync(join(postgres, 'password'))
-      ? good(`PostgreSQL ${version}${await aboutOthers()}`)
+      ? good(`PostgreSQL ${version}${await aboutOthers(postgres)}`)
       : bad('the password to it is gone; this sets it aside', aside)
   },
 }
 
 /** What could be removed by whoever knows that a checkout was not only moved. */
-async function aboutOthers(): Promise<string> {
+async function aboutOthers(postgres: string): Promise<string> {
   const gone = await dataOfGoneCheckouts()
   const named = gone.map(({ folder, checkout }) => `${folder} (${checkout})`)
-  return named.length === 0 ? '' : `; data of checkouts that are gone: ${named.join(', ')}`
+  const aside = await dataSetAside({ postgres })
+  return [
+    named.length === 0 ? '' : `; data of checkouts that are gone: ${named.join(', ')}`,
+    aside.length === 0 ? '' : `; set aside, its .azora being gone: ${aside.join(', ')}`,
+  ].join('')
 }
