@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { crashSuite } from '../fixtures/orders/crash-suite.js'
+import { crashesIn } from '../fixtures/orders/crash-trial.js'
 import { redisBus } from '../fixtures/redis-bus.js'
 import { redisProgram } from '../src/testing/test-redis.js'
 
@@ -7,5 +8,5 @@ import { redisProgram } from '../src/testing/test-redis.js'
 const FOLDERS = ['transport/redis']
 
 describe.skipIf(!redisProgram)('a process that dies on Redis', () => {
-  crashSuite(redisBus, FOLDERS)
+  crashSuite(redisBus, crashesIn(FOLDERS))
 })

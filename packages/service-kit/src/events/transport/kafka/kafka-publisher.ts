@@ -59,8 +59,7 @@ export class KafkaPublisher {
   }
 
   async #within<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    this.#session ??= this.#open()
-    const session = this.#session
+    const session = this.#opened()
     try {
       return await at('kafka-publisher.work', () => limit.execute(() => session.then(work)))
     } catch (error) {
@@ -70,6 +69,15 @@ export class KafkaPublisher {
       }
       throw error
     }
+  }
+
+  #opened(): Promise<Session> {
+    if (!this.#session) {
+      this.#session = this.#open()
+      // Told to whoever works with it.
+      this.#session.catch(() => undefined)
+    }
+    return this.#session
   }
 
   /** The cluster is asked who it is each time: a client connects by itself to another one at the same address. */

@@ -1,6 +1,5 @@
-import { connect, Socket } from 'node:net'
-import type { ISocketFactory } from 'kafkajs'
 import { describe } from 'vitest'
+import { SocketLine } from '../../../../fixtures/socket-line.js'
 import { testKit } from '../../../../fixtures/test-kit.js'
 import { hasKafka, testKafka } from '../../../testing/test-kafka.js'
 import { transportConformance } from '../../testing/transport-conformance.js'
@@ -18,10 +17,10 @@ describe.skipIf(!hasKafka)('Kafka', { concurrent: true }, () => {
 
 async function kafkaUnderTest(): Promise<TransportUnderTest> {
   const kafka = await testKafka()
-  const lines = new Map<Transport, Line>()
+  const lines = new Map<Transport, SocketLine>()
   return {
     async open() {
-      const line = new Line()
+      const line = new SocketLine()
       const transport = new KafkaTransport({
         url: kafka.url,
         sessionMs: SESSION_MS,
@@ -39,23 +38,5 @@ async function kafkaUnderTest(): Promise<TransportUnderTest> {
       for (const transport of lines.keys()) await transport.stop?.()
       await kafka[Symbol.asyncDispose]()
     },
-  }
-}
-
-/** The sockets of one instance, which can be cut for good: the cluster tells addresses of its own, so no gate stands between. */
-class Line {
-  readonly #sockets = new Set<Socket>()
-  #isCut = false
-
-  readonly socket: ISocketFactory = ({ host, port, onConnect }) => {
-    if (this.#isCut) return new Socket().destroy(new Error('cut'))
-    const socket = connect({ host, port }, onConnect)
-    this.#sockets.add(socket)
-    return socket
-  }
-
-  cut(): void {
-    this.#isCut = true
-    for (const socket of this.#sockets) socket.destroy()
   }
 }

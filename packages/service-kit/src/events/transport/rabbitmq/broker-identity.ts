@@ -3,7 +3,7 @@ import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
 import { declareStream } from './streams.js'
 
-const STREAM = 'azora.identity'
+export const IDENTITY_STREAM = 'azora.identity'
 const KEPT = { durable: true, arguments: { 'x-queue-type': 'stream' } }
 const FROM_FIRST = { arguments: { 'x-stream-offset': 'first' } }
 
@@ -12,12 +12,12 @@ const FROM_FIRST = { arguments: { 'x-stream-offset': 'first' } }
  * do, the first has named it for all. It is lost with everything else the broker holds.
  */
 export async function brokerIdentity(connection: ChannelModel): Promise<string> {
-  await at('identity.declare', () => declareStream(connection, STREAM, KEPT))
+  await at('identity.declare', () => declareStream(connection, IDENTITY_STREAM, KEPT))
   const channel = await at('identity.channel', () => connection.createConfirmChannel())
   channel.on('error', () => {})
   const first = new FirstMessage(channel)
   await at('identity.prefetch', () => channel.prefetch(1))
-  await at('identity.consume', () => channel.consume(STREAM, first.take, FROM_FIRST))
+  await at('identity.consume', () => channel.consume(IDENTITY_STREAM, first.take, FROM_FIRST))
   await at('identity.propose', () => propose(channel, first))
   const identity = await at('identity.first', () => first.body)
   await at('identity.close', () => channel.close())
@@ -36,7 +36,7 @@ class FirstMessage {
       this.#take = content => {
         this.hasCome = true
         if (content) resolve(content.toString('utf8'))
-        else reject(new Error(`${STREAM} was deleted`))
+        else reject(new Error(`${IDENTITY_STREAM} was deleted`))
       }
     })
     // Awaited later, or never.
@@ -48,8 +48,8 @@ class FirstMessage {
 
 /** Unless somebody has: then the message usually has come by the end of one more round trip. */
 async function propose(channel: ConfirmChannel, first: FirstMessage): Promise<void> {
-  await at('identity.round-trip', () => channel.checkQueue(STREAM))
+  await at('identity.round-trip', () => channel.checkQueue(IDENTITY_STREAM))
   if (first.hasCome) return
-  channel.sendToQueue(STREAM, Buffer.from(newId()), { persistent: true })
+  channel.sendToQueue(IDENTITY_STREAM, Buffer.from(newId()), { persistent: true })
   await at('identity.confirm', () => channel.waitForConfirms())
 }

@@ -38,8 +38,7 @@ export class StreamPublisher {
 
   /** Appends in order; returns the broker's identity once it has confirmed all. @throws {BrokerForgot} */
   async append(events: readonly CloudEvent[], known: string | null): Promise<string> {
-    this.#session ??= open(this.#url)
-    const session = this.#session
+    const session = this.#opened()
     try {
       return await at('stream-publisher.append', () =>
         limit.execute(() => session.then(it => send(it, events, known))),
@@ -54,6 +53,15 @@ export class StreamPublisher {
     const session = this.#session
     this.#session = undefined
     await at('stream-publisher.close', () => soon(closed(session)))
+  }
+
+  #opened(): Promise<Session> {
+    if (!this.#session) {
+      this.#session = open(this.#url)
+      // Told to whoever sends by it.
+      this.#session.catch(() => undefined)
+    }
+    return this.#session
   }
 
   #drop(session: Promise<Session>): void {
@@ -117,23 +125,21 @@ async function send(session: Session, events: readonly CloudEvent[], known: stri
   if (blockedBy !== undefined) throw new Blocked(blockedBy)
   if (events.length === 0) await at('stream-publisher.ask', () => channel.checkQueue(streamOf(0)))
   await at('stream-publisher.confirm', () =>
-    unlessBlocked(
-      session,
-      events.map(event => confirmed(channel, event)),
-    ),
+    unlessBlocked(session, () => events.map(event => confirmed(channel, event))),
   )
   if (session.missing !== undefined) throw new Error(`there is no stream ${session.missing}`)
   return identity
 }
 
 /** Waits for confirmations, but not once the broker has said that it takes nothing. */
-async function unlessBlocked({ connection }: Session, confirmations: Promise<void>[]): Promise<void> {
+async function unlessBlocked({ connection }: Session, sent: () => Promise<void>[]): Promise<void> {
   const over = new AbortController()
-  const blocked = once(connection, 'blocked', { signal: over.signal }).then(([reason]) => {
-    throw new Blocked(String(reason))
-  })
+  const blocked = () =>
+    once(connection, 'blocked', { signal: over.signal }).then(([reason]) => {
+      throw new Blocked(String(reason))
+    })
   try {
-    await at('stream-publisher.wait', () => Promise.race([Promise.all(confirmations), blocked]))
+    await at('stream-publisher.wait', () => Promise.race([Promise.all(sent()), blocked()]))
   } finally {
     over.abort()
   }

@@ -25,7 +25,10 @@ export async function connected(url: string): Promise<ChannelModel> {
   const address = new URL(url)
   if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS))
   const options = { timeout: CONNECT_TIMEOUT_MS, keepAlive: true, noDelay: true }
-  const connection = await at('rabbitmq-streams.connect', () => connect(address.href, options))
+  return await at('rabbitmq-streams.connect', () => connect(address.href, options).then(heeded))
+}
+
+function heeded(connection: ChannelModel): ChannelModel {
   // Told by 'close', which follows.
   connection.on('error', () => {})
   return connection
