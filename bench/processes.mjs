@@ -60,16 +60,21 @@ export async function forked(core, script, { args = [], flags = [], env = {}, ou
     child.once('message', resolve).once('exit', code => reject(new Error(`${script} exited with ${code}`)))
   })
   const exited = new Promise(resolve => child.once('exit', resolve))
+  const failed = exited.then(code => {
+    throw new Error(`${script} exited with ${code}`)
+  })
+  // Told to whoever asks.
+  failed.catch(() => {})
   const stop = () => {
     child.kill('SIGTERM')
     return exited
   }
   /** Sends an order and waits for the answer. */
-  const ask = order =>
-    new Promise((resolve, reject) => {
-      child.once('message', resolve).once('exit', code => reject(new Error(`${script} exited with ${code}`)))
-      child.send(order)
-    })
+  const ask = order => {
+    const answer = new Promise(resolve => child.once('message', resolve))
+    child.send(order)
+    return Promise.race([answer, failed])
+  }
   return { message, pid: child.pid, stop, ask }
 }
 

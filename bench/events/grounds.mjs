@@ -1,9 +1,8 @@
-// What carries events in the measurements: a PostgreSQL as the platform starts it, writing through, with a log of events; and
-// a Redis that writes through as the platform's does.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
+// What carries events in the measurements: a PostgreSQL as the platform starts it, writing through, with a log of events; a
+// Redis that writes through as the platform's does; RabbitMQ and Kafka as the tests start them.
+import { hasKafka, testKafka } from '../../packages/service-kit/src/testing/test-kafka.ts'
+import { hasRabbitmq, testRabbitmq } from '../../packages/service-kit/src/testing/test-rabbitmq.ts'
+import { redisProgram, testRedis } from '../../packages/service-kit/src/testing/test-redis.ts'
 import { admitToBus, provisionBus } from '../../packages/supervisor/src/postgres/bus.ts'
 import {
   databaseUrl,
@@ -12,15 +11,22 @@ import {
 } from '../../packages/supervisor/src/postgres/databases.ts'
 import { startPostgres } from '../../packages/supervisor/src/postgres/server.ts'
 
-const REDIS = 'redis-server'
 const PASSWORD = 'bench'
+/** Each subject has its own: what another has left in a stream would be handled first. */
+const REDIS = { isDurable: true, settings: { databases: '1000' } }
 
 /** @param {string} home a folder PostgreSQL's account can reach */
 export async function postgresIn(home) {
-  const server = await startPostgres({ home, port: 0, processes: { watch: () => {} } })
+  const start = () => startPostgres({ home, port: 0, processes: { watch: () => {} } })
+  let server = await start()
   let made = 0
   return {
     stop: () => server.stop(),
+    /** Takes it away from everybody, until {@link back}. */
+    away: () => server.stop(),
+    async back() {
+      server = await start()
+    },
     /** Two fresh databases, and their ways to a log of their own. */
     async databases() {
       const bus = `bus_${++made}`
@@ -42,42 +48,41 @@ async function admit(admin, bus, request) {
   await admitToBus(admin, bus, request.name)
 }
 
-/** Null where none is installed. */
-export async function redisIn(home) {
-  const port = await freePort()
-  const flags = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    home,
-    '--appendonly',
-    'yes',
-    '--appendfsync',
-    'always',
-    '--databases',
-    '1000',
-  ]
-  const server = spawn(REDIS, flags, { stdio: ['ignore', 'pipe', 'ignore'] })
-  const failed = new Promise(resolve => server.once('error', () => resolve(null)))
-  return Promise.race([failed, ready(server, port)])
-}
+/** Brokers by name. Each has addresses nobody has used, and can be taken away; null where none is installed. */
+export const BROKERS = {
+  async redis() {
+    if (!redisProgram) return null
+    const server = await testRedis(REDIS)
+    let used = 0
+    return {
+      fresh: () => `${server.url}/${used++}`,
+      away: () => server.kill(),
+      back: () => server.start(),
+      stop: () => server[Symbol.asyncDispose](),
+    }
+  },
 
-async function ready(server, port) {
-  for await (const line of createInterface(server.stdout)) if (line.includes('eady to accept')) break
-  server.stdout.resume()
-  let used = 0
-  // Each subject's own: what another has left in a stream would be handled first.
-  const fresh = () => `redis://127.0.0.1:${port}/${used++}`
-  return { fresh, stop: () => server.kill('SIGKILL') }
-}
+  async rabbitmq() {
+    if (!hasRabbitmq) return null
+    const server = await testRabbitmq()
+    return {
+      fresh: () => server.unused(),
+      away: () => server.stop(),
+      back: () => server.start(),
+      stop: () => server[Symbol.asyncDispose](),
+    }
+  },
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
+  /** Three brokers that librdkafka imitates, in memory: away, they stand still, for they would keep nothing. */
+  async kafka() {
+    if (!hasKafka) return null
+    const cluster = await testKafka()
+    let used = 0
+    return {
+      fresh: () => `${cluster.url}/azora.bench.${used++}`,
+      away: async () => cluster.pause(),
+      back: async () => cluster.resume(),
+      stop: () => cluster[Symbol.asyncDispose](),
+    }
+  },
 }

@@ -1,0 +1,72 @@
+// What `outage.mjs` and `poison.mjs` share: the kit's transports under a steady load, each with databases and a broker of its own.
+import { chmodSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { bundled } from '../bundle.mjs'
+import { forked, scratch } from '../processes.mjs'
+import { BUNDLES, MIGRATIONS } from './places.mjs'
+
+const HERE = import.meta.dirname
+
+export const TRANSPORTS = ['postgresql', 'redis', 'rabbitmq', 'kafka']
+
+/**
+ * Strains transports one after the other and prints a line for each; those without a broker on this machine are named as left out.
+ *
+ * @param {string[]} names
+ * @param {(subject: { ask: (order: object) => Promise<any>, pid: number }, broker: { away: () => Promise<void>, back: () => Promise<void> }) => Promise<object>} strain
+ */
+export async function strained(names, strain) {
+  const grounds = await import(await bundled(join(HERE, 'grounds.mjs'), join(BUNDLES, 'grounds')))
+  const script = await bundled(join(HERE, 'strained.mjs'), join(BUNDLES, 'strained'))
+  const home = scratch('strain')
+  chmodSync(home, 0o711)
+  const postgres = await grounds.postgresIn(join(home, 'postgres'))
+  const results = {}
+  try {
+    for (const name of names) {
+      const broker = await brokerOf(grounds, name, join(home, 'bus'))
+      if (!broker) console.log(`${name}: left out, for there is none on this machine`)
+      else results[name] = await on(broker, await postgres.databases(), { script, strain })
+    }
+  } finally {
+    await postgres.stop()
+  }
+  console.table(results)
+  console.log(
+    `load average ${loadavg()
+      .map(one => one.toFixed(1))
+      .join(' ')}`,
+  )
+  return results
+}
+
+/** A log in PostgreSQL is on a server of its own, so that it can go away alone. */
+async function brokerOf({ postgresIn, BROKERS }, name, home) {
+  if (name !== 'postgresql') {
+    const broker = await BROKERS[name]()
+    const address = broker?.fresh()
+    return broker && { ...broker, addresses: { from: address, to: address } }
+  }
+  const server = await postgresIn(home)
+  const { from, to } = await server.databases()
+  return { ...server, addresses: { from: from.bus, to: to.bus } }
+}
+
+async function on(broker, { from, to }, { script, strain }) {
+  const env = {
+    PUBLISHER_URL: from.url,
+    CONSUMER_URL: to.url,
+    PUBLISHER_TRANSPORT: broker.addresses.from,
+    CONSUMER_TRANSPORT: broker.addresses.to,
+    MIGRATIONS,
+  }
+  try {
+    const subject = await forked(null, script, { env })
+    const result = await strain(subject, broker)
+    await subject.stop()
+    return result
+  } finally {
+    await broker.stop()
+  }
+}
