@@ -5,6 +5,7 @@ import { library } from '../test/library.js'
 import { asyncApiOf, platformAsyncApi } from './asyncapi.js'
 import { contract } from './contract.js'
 import { event } from './event.js'
+import { nexus } from './nexus/index.js'
 import { platform } from './platform.js'
 
 const ERROR = '0'
@@ -23,6 +24,21 @@ describe('the document of a service', () => {
 
   test('is valid AsyncAPI 3', async () => {
     expect(await faults(document)).toEqual([])
+  })
+
+  test('has a channel for each WebSocket: its path, how it is asked for, and what it tells', () => {
+    const { channels, operations, components } = asyncApiOf(nexus)
+    expect(channels).toMatchObject({
+      'nexus.feed.read': {
+        address: '/v1/feed',
+        description: expect.stringContaining('azora.bearer.'),
+        bindings: { ws: { method: 'GET', query: { properties: { cursor: {}, type: {} } } } },
+      },
+    })
+    expect(operations['tell.nexus.feed.read']).toMatchObject({ action: 'send' })
+    const told = components.messages['nexus.feed.read']
+    expect(told).toMatchObject({ contentType: 'application/json', payload: { oneOf: expect.any(Array) } })
+    expect(components.schemas).toMatchObject({ FeedEvent: {}, FeedGap: {}, FeedHeartbeat: {} })
   })
 
   test('would be refused with a channel that leads nowhere', async () => {
@@ -55,6 +71,10 @@ describe('the document of a service', () => {
 describe('the document of the platform', () => {
   test('is valid AsyncAPI 3', async () => {
     expect(await faults(platformAsyncApi([...platform, library]))).toEqual([])
+  })
+
+  test('has WebSockets where the gateway has them', () => {
+    expect(platformAsyncApi(platform).channels['nexus.feed.read']?.address).toBe('/nexus/v1/feed')
   })
 
   test('renames schemas on whose name services disagree', () => {
