@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import type { FeedEvent } from '@azora/contracts/nexus'
 import { Azora } from '@azora/sdk'
 import { type FeedNotice, followFeed } from '@azora/sdk/feed'
+import { refusal } from '@azora/service-kit/testing'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { bundled } from '../packages/sdk/test/browser/bundle.js'
@@ -145,12 +146,8 @@ test('a page has the token among the subprotocols, and gets one of them back', a
   const opened = async (protocols: string[]) => {
     const socket = new WebSocket(address, protocols)
     onTestFinished(() => socket.terminate())
-    socket.on('error', () => undefined)
-    const [, response] = (await Promise.race([
-      once(socket, 'open').then(() => [undefined, { statusCode: 101 }]),
-      once(socket, 'unexpected-response'),
-    ])) as [unknown, { statusCode: number }]
-    return [response.statusCode, socket.protocol]
+    const answer = await Promise.race([once(socket, 'open').then(() => ({ status: 101 })), refusal(socket)])
+    return [answer.status, socket.protocol]
   }
   const [admin, learner] = [await tokenOf('admin'), await tokenOf('learner')]
   expect(await opened(['azora', `azora.bearer.${admin}`])).toEqual([101, 'azora'])

@@ -59,6 +59,7 @@ async function running(of, { db, handlers, eventTransport }) {
   const { resources } = eventPart({
     contract: of,
     handlers,
+    sagas: [],
     resources: { db },
     config,
     kit,

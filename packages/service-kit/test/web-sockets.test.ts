@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as z from 'zod'
 import { defineService, implement } from '../src/index.js'
-import { type Started, started, user } from '../src/testing/index.js'
+import { refusal, type Started, started, user } from '../src/testing/index.js'
 
 const TooMany = problem('too-many-ticks', 409, 'Nobody counts so far')
 
@@ -63,16 +63,6 @@ async function told(socket: WebSocket) {
   socket.on('message', data => messages.push(JSON.parse(String(data))))
   const [code] = (await once(socket, 'close')) as [number]
   return { messages, code }
-}
-
-async function refusal(socket: WebSocket) {
-  const [, response] = (await once(socket, 'unexpected-response')) as [
-    unknown,
-    AsyncIterable<Buffer> & { statusCode: number },
-  ]
-  let text = ''
-  for await (const part of response) text += String(part)
-  return { status: response.statusCode, code: (JSON.parse(text) as { code: string }).code }
 }
 
 const ID = '019b0000-0000-7000-8000-000000000001'

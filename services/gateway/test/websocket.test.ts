@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import { user } from '@azora/service-kit/testing'
+import { refusal, user } from '@azora/service-kit/testing'
 import { describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { closedPort, hello, rawServer, running, sendRaw, upstreamServer } from './fixture-servers.js'
@@ -39,11 +39,8 @@ async function connected(gateway: RunningGateway, token?: string, path?: string)
 }
 
 /** The status an upgrade was refused with. */
-async function refusal(gateway: RunningGateway, headers: Record<string, string> = {}): Promise<number> {
-  const socket = new WebSocket(wsUrl(gateway), { headers })
-  socket.on('error', () => undefined)
-  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
-  return response.statusCode
+async function refused(gateway: RunningGateway, headers: Record<string, string> = {}): Promise<number> {
+  return (await refusal(new WebSocket(wsUrl(gateway), { headers }))).status
 }
 
 function loggedStatuses(gateway: RunningGateway): unknown[] {
@@ -69,9 +66,9 @@ describe('an upgrade', () => {
     await using gateway = await runningGateway(behind(upstream.url))
     const forged = { 'x-user-id': 'admin', 'x-azora-principal': 'admin' }
 
-    const before = [await refusal(gateway), await refusal(gateway, { authorization: 'Bearer a.b.c' })]
+    const before = [await refused(gateway), await refused(gateway, { authorization: 'Bearer a.b.c' })]
     await fetch(`${gateway.url}/education/v1/live`)
-    const after = [await refusal(gateway, forged), await refusal(gateway, { authorization: 'Basic abc' })]
+    const after = [await refused(gateway, forged), await refused(gateway, { authorization: 'Basic abc' })]
 
     expect([...before, ...after]).toEqual([401, 401, 401, 401])
     expect(bytes).toBe(0)
@@ -81,17 +78,13 @@ describe('an upgrade', () => {
     await using upstream = await echoing()
     await using gateway = await runningGateway(behind(upstream.url))
     const socket = new WebSocket(wsUrl(gateway, '/education/v1/nothing'))
-    socket.on('error', () => undefined)
-
-    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
-
-    expect(response.statusCode).toBe(404)
+    expect((await refusal(socket)).status).toBe(404)
   })
 
   test('stands in the log with the status it was answered with', async () => {
     await using upstream = await echoing()
     await using gateway = await runningGateway(behind(upstream.url))
-    await refusal(gateway)
+    await refused(gateway)
     const socket = await connected(gateway, undefined, '/education/v1/open')
     socket.close()
     await expect.poll(() => loggedStatuses(gateway)).toEqual([401, 101])
@@ -114,7 +107,7 @@ describe('an upgrade', () => {
     await using gateway = await runningGateway(behind(await closedPort()), { HOLD_MS: '50' })
     const token = await gateway.issuer.tokenOf(user())
 
-    expect(await refusal(gateway, { authorization: `Bearer ${token}` })).toBe(503)
+    expect(await refused(gateway, { authorization: `Bearer ${token}` })).toBe(503)
   })
 
   test('that the service answers in plain HTTP is answered so', async () => {
@@ -122,7 +115,7 @@ describe('an upgrade', () => {
     await using gateway = await runningGateway(behind(upstream.url))
     const token = await gateway.issuer.tokenOf(user())
 
-    expect(await refusal(gateway, { authorization: `Bearer ${token}` })).toBe(409)
+    expect(await refused(gateway, { authorization: `Bearer ${token}` })).toBe(409)
     await expect.poll(() => loggedStatuses(gateway)).toEqual([409])
   })
 

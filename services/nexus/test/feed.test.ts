@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { CloudEvent } from '@azora/contracts'
 import { type FeedItem, type FeedNotice, type FeedOptions, followFeed } from '@azora/sdk/feed'
 import { newId } from '@azora/service-kit'
-import { type Started, started, user } from '@azora/service-kit/testing'
+import { refusal, type Started, started, user } from '@azora/service-kit/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { service } from '../src/service.js'
@@ -75,19 +75,10 @@ async function bare(app: App, token: string, requestId: string = newId()) {
   return socket
 }
 
-/** With what a request for a WebSocket is refused. */
-async function refusal(app: App, query: string, token?: string) {
-  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/v1/feed${query}`, {
-    headers: token ? { authorization: `Bearer ${token}` } : {},
-  })
-  socket.on('error', () => undefined)
-  const [, response] = (await once(socket, 'unexpected-response')) as [
-    unknown,
-    AsyncIterable<Buffer> & { statusCode: number },
-  ]
-  let text = ''
-  for await (const part of response) text += String(part)
-  return { status: response.statusCode, code: (JSON.parse(text) as { code: string }).code }
+/** With what a request for a WebSocket at the feed is refused. */
+function refused(app: App, query: string, token?: string) {
+  const headers = token ? { authorization: `Bearer ${token}` } : {}
+  return refusal(new WebSocket(`${app.url.replace('http', 'ws')}/v1/feed${query}`, { headers }))
 }
 
 const idsOf = (all: readonly CloudEvent[]) => all.map(({ id }) => id).toSorted()
@@ -233,16 +224,16 @@ describe('before there is a WebSocket', { timeout: 90_000 }, () => {
   ])('%s is refused with a problem', async (query, status, code) => {
     await using app = await started(service)
     const token = await app.issuer.tokenOf(OPERATOR)
-    expect(await refusal(app, query, token)).toEqual({ status, code })
+    expect(await refused(app, query, token)).toEqual({ status, code })
     const following = followed(app, Object.fromEntries(new URLSearchParams(query)))
     await expect(following.ended).rejects.toMatchObject({ code })
   })
 
   test('whoever may not read events is refused with a problem', async () => {
     await using app = await started(service)
-    expect(await refusal(app, '')).toEqual({ status: 401, code: 'unauthenticated' })
+    expect(await refused(app, '')).toEqual({ status: 401, code: 'unauthenticated' })
     const token = await app.issuer.tokenOf(user())
-    expect(await refusal(app, '', token)).toEqual({ status: 403, code: 'forbidden' })
+    expect(await refused(app, '', token)).toEqual({ status: 403, code: 'forbidden' })
     await expect(followed(app, { token }).ended).rejects.toMatchObject({ code: 'forbidden' })
   })
 
@@ -251,15 +242,15 @@ describe('before there is a WebSocket', { timeout: 90_000 }, () => {
     const token = () => app.issuer.tokenOf(user({ permissions: ['event:read'] }))
     const mine = await token()
     await bare(app, mine)
-    expect(await refusal(app, '', mine)).toEqual({ status: 429, code: 'rate-limited' })
+    expect(await refused(app, '', mine)).toEqual({ status: 429, code: 'rate-limited' })
     await bare(app, await token())
-    expect(await refusal(app, '', await token())).toEqual({ status: 503, code: 'service-unavailable' })
+    expect(await refused(app, '', await token())).toEqual({ status: 503, code: 'service-unavailable' })
   })
 
   test('where events cannot be read again it is said', async () => {
     await using app = await started(service, { env: { EVENT_TRANSPORT: 'kafka://127.0.0.1:1/events' } })
     const token = await app.issuer.tokenOf(OPERATOR)
-    expect(await refusal(app, '', token)).toEqual({ status: 409, code: 'feed-not-possible' })
+    expect(await refused(app, '', token)).toEqual({ status: 409, code: 'feed-not-possible' })
   })
 })
 

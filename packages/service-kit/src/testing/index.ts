@@ -3,6 +3,7 @@ export { type ConformanceOptions, conformance } from './conformance/conformance.
 export { TestEvents } from './events.js'
 export { FaultProxy } from './fault-proxy.js'
 export { LogCapture } from './log-capture.js'
+export { type Refusal, refusal } from './refusal.js'
 export { type Given, type Outcome, specification } from './specification.js'
 export { type Started, type StartedOptions, started } from './started.js'
 export { startedOnce } from './started-once.js'
