@@ -38,7 +38,10 @@ function fieldFlag(field: z.ZodType): Flag {
     fallback === undefined ? '' : `default ${JSON.stringify(fallback)}`,
   ]
   return {
-    about: notes.filter(Boolean).join('; '),
+    about: notes
+      .filter(Boolean)
+      .map(note => note.replace(/\.$/, ''))
+      .join('; '),
     kind: kind.isList ? 'list' : 'value',
     placeholder: kind.placeholder,
     completes: kind.choices,
