@@ -12,7 +12,7 @@ import {
   stop,
 } from 'esbuild'
 import { BuildFailed } from './build-failed.js'
-import { commonjsLater } from './commonjs-later.js'
+import { commonjsLater, learnNames } from './commonjs-later.js'
 import { BESIDE, MAIN } from './layout.js'
 import { ownMap } from './own-map.js'
 import { wasmBeside } from './wasm-beside.js'
@@ -92,7 +92,7 @@ async function buildAsked() {
 
 async function buildTogether(group: readonly Asked[]): Promise<void> {
   try {
-    const output = outputOf(await esbuild(optionsOf(group.map(({ options }) => options))).catch(refuse))
+    const output = outputOf(await once(group.map(({ options }) => options)).catch(refuse))
     for (const { options, resolve } of group) resolve(built(options, output))
   } catch (error) {
     if (group.length === 1) group[0]?.reject(error)
@@ -101,12 +101,21 @@ async function buildTogether(group: readonly Asked[]): Promise<void> {
   }
 }
 
+async function once(programs: readonly BundleOptions[]): Promise<BuildResult<Options>> {
+  const result = await esbuild(optionsOf(programs))
+  return learnNames(result.metafile) ? once(programs) : result
+}
+
 /** As `build`, but esbuild remembers what it has read: the next time takes a third. For those who build at every save. */
 export async function buildAgain(options: BundleOptions): Promise<Built> {
   const known = contexts.get(options.folder) ?? context(optionsOf([options]))
   contexts.set(options.folder, known)
-  const { rebuild } = await known
-  return built(options, outputOf(await rebuild().catch(refuse)))
+  const { rebuild, dispose } = await known
+  const result = await rebuild().catch(refuse)
+  if (!learnNames(result.metafile)) return built(options, outputOf(result))
+  contexts.delete(options.folder)
+  await dispose()
+  return buildAgain(options)
 }
 
 const contexts = new Map<string, Promise<BuildContext<Options>>>()
@@ -146,7 +155,7 @@ function optionsOf(programs: readonly BundleOptions[]): Options {
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [nativeOutside, commonjsLater, wasmBeside],
+    plugins: [nativeOutside, commonjsLater(), wasmBeside],
   }
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
-import { bundle } from './bundle.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { bundle, forgetBuilds, renewHere, renewOften } from './bundle.js'
 
 const run = promisify(execFile)
 
@@ -28,8 +28,16 @@ const PACKAGES = {
   'node_modules/modern/index.js': `export const named = 'named'; export default 'default'`,
 }
 
+afterAll(forgetBuilds)
+
 describe('import() in a bundle gives what it gives in Node', () => {
-  it.each(['plain', 'compiled', 'whole', 'pg-native', 'modern'])('of %s', async name => {
+  it.each([
+    { name: 'plain', renew: renewHere },
+    { name: 'compiled', renew: renewOften },
+    { name: 'whole', renew: renewHere },
+    { name: 'pg-native', renew: renewHere },
+    { name: 'modern', renew: renewHere },
+  ])('of $name', async ({ name, renew }) => {
     await using place = await files({
       ...PACKAGES,
       'main.mjs': `const it = await import('${name}')
@@ -37,7 +45,8 @@ describe('import() in a bundle gives what it gives in Node', () => {
         console.log(JSON.stringify(shown))`,
     })
     const asInNode = await place.outputOf(place.entry)
-    const { file } = await bundle({ root: place.root, entry: place.entry, folder: join(place.root, 'out') })
+    const options = { root: place.root, entry: place.entry, folder: join(place.root, 'out') }
+    const { file } = await bundle(options, renew)
     expect(await place.outputOf(file)).toBe(asInNode)
     expect(asInNode).toContain('default')
   })
