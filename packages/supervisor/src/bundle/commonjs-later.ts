@@ -12,7 +12,12 @@ const SCRIPT = /\.c?js$/
  * names are learned from what was built; these are the kit's, for a first build not to be made twice.
  */
 const learned = new Set([
-  ...['amqplib', 'bullmq', 'ioredis', 'kafkajs', 'nodemailer', 'rate-limiter-flexible'],
+  'amqplib',
+  'bullmq',
+  'ioredis',
+  'kafkajs',
+  'nodemailer',
+  'rate-limiter-flexible',
   ...['exporter-trace-otlp-http', 'resources', 'sdk-trace-node'].map(name => `@opentelemetry/${name}`),
   ...['bsd', 'darwin', 'linux', 'unsupported', 'win'].map(system => `./getMachineId-${system}.js`),
 ])
