@@ -27,7 +27,7 @@ export class Exchange {
     this.response = response
     this.passage = passage
     this.#timer = setTimeout(() => this.cancel('deadline'), passage.timeoutMs)
-    response.once('close', this.#clientGone)
+    response.on('close', this.#clientGone)
     // The client may have left while the request was being admitted.
     if (response.destroyed) this.cancel('client-gone')
   }
