@@ -1,7 +1,9 @@
 // What stands behind every proxy under test: one service that answers small, posted and large requests; and as much of
 // auth as whoever is under test needs to verify a token. Run as a process of its own; tells where it listens by IPC.
 import { createServer } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { LARGE_BYTES, LARGE_PATH, largeBody } from './gateway/large.mjs'
 import { COURSE, LIBRARY, PATH } from './http/course.mjs'
 
 const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
@@ -19,6 +21,7 @@ const answers = {
 
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
   const { method, url } = request
+  if (method === 'GET' && url === LARGE_PATH) return answerLarge(response)
   const body = answers[url.split('?')[0]] ?? (method === 'GET' && url === PATH ? large : small)
   const answer = () => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
@@ -27,6 +30,12 @@ const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) =>
   if (method === 'GET') answer()
   else request.on('end', answer).resume()
 })
+
+function answerLarge(response) {
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': LARGE_BYTES })
+  // Whoever breaks off is told by the other end.
+  pipeline(largeBody(), response).catch(() => undefined)
+}
 
 const seconds = Math.floor(Date.now() / 1_000)
 const token = await new SignJWT({ sid: 'session', roles: ['learner'], permissions: [], aal: 1 })

@@ -8,6 +8,7 @@ import { installPeers } from '../peers/install.mjs'
 import { forked, LOAD_CORE, pinMyself } from '../processes.mjs'
 import { requestsFor } from '../requests.mjs'
 import { measured, table } from '../rounds.mjs'
+import { largeThrough } from './large.mjs'
 import { azora, hasNginx, nginx, peer } from './subjects.mjs'
 
 const [seconds = 2, rounds = 5] = process.argv.slice(2).map(Number)
@@ -41,6 +42,9 @@ const line = ({ p50Ms, p99Ms }) => ({ 'p50 ms': p50Ms.toFixed(3), 'p99 ms': p99M
 const added = { p50Ms: through.p50Ms - direct.p50Ms, p99Ms: through.p99Ms - direct.p99Ms }
 console.log(`At ${STEADY.perSecond} requests a second:`)
 console.table({ direct: line(direct), azora: line(through), added: line(added) })
+
+console.log('A GiB through azora:')
+console.table(await largeThrough({ ...proxies.azora, token }))
 
 for (const { stop } of [...Object.values(proxies), service]) void stop()
 process.exit()

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { bundled } from '../bundle.mjs'
 import { forked, pinned, scratch, succeeds, TESTED_CORE } from '../processes.mjs'
+import { LARGE_PATH } from './large.mjs'
 
 const here = import.meta.dirname
 
@@ -41,6 +42,8 @@ function routeTable(upstream) {
     { ...operation, id: 'courses.get', method: 'GET', path: '/v1/courses/{courseId}' },
     { ...operation, id: 'courses.create', method: 'POST', path: '/v1/courses' },
     { ...operation, id: 'courses.library', method: 'GET', path: '/v1/courses' },
+    { ...operation, id: 'large.get', method: 'GET', path: LARGE_PATH },
+    { ...operation, id: 'large.create', method: 'POST', path: LARGE_PATH },
   ]
   const instances = [{ id: 'bench-1', url: `http://127.0.0.1:${upstream}`, pid: 1, ready: true }]
   const contract = { name: 'bench', title: 'Bench', version: '1.0.0', operations }
