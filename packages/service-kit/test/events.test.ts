@@ -69,6 +69,18 @@ describe('an event', () => {
     await app.settled()
     expect(app.events.published).toEqual([])
   })
+
+  test('that is not what its contract says is refused to whoever publishes it, with all of the transaction', async () => {
+    await using app = await started(ordersWith(shipping))
+    const { db, publish, write } = app.service.use as Use
+    const publishing = db.transaction(async () => {
+      await write('paid 1')
+      await publish(OrderPaid, { orderId: newId(), n: 0.5 })
+    })
+    await expect(publishing).rejects.toThrow('order.paid was published against its contract')
+    await app.settled()
+    expect([await written(app.service.use as Use), app.events.published]).toEqual([[], []])
+  })
 })
 
 const traceOf = (event?: { traceparent?: string | undefined }) => event?.traceparent?.split('-')[1]
