@@ -92,7 +92,7 @@ async function buildAsked() {
 
 async function buildTogether(group: readonly Asked[]): Promise<void> {
   try {
-    const output = outputOf(await once(group.map(({ options }) => options)).catch(refuse))
+    const output = outputOf(await esbuilt(group.map(({ options }) => options)).catch(refuse))
     for (const { options, resolve } of group) resolve(built(options, output))
   } catch (error) {
     if (group.length === 1) group[0]?.reject(error)
@@ -101,9 +101,9 @@ async function buildTogether(group: readonly Asked[]): Promise<void> {
   }
 }
 
-async function once(programs: readonly BundleOptions[]): Promise<BuildResult<Options>> {
+async function esbuilt(programs: readonly BundleOptions[]): Promise<BuildResult<Options>> {
   const result = await esbuild(optionsOf(programs))
-  return learnNames(result.metafile) ? once(programs) : result
+  return learnNames(result.metafile) ? esbuilt(programs) : result
 }
 
 /** As `build`, but esbuild remembers what it has read: the next time takes a third. For those who build at every save. */
@@ -169,7 +169,8 @@ function outputOf({ outputFiles = [], metafile }: BuildResult<Options>): Output 
   return { files: new Map(outputFiles.map(file => [file.path, contentOf(file)])), metafile }
 }
 
-const contentOf = ({ path, text, contents }: OutputFile) => (path.endsWith('.map') ? ownMap(text) : contents)
+// Text is decoded when it is asked for.
+const contentOf = (file: OutputFile) => (file.path.endsWith('.map') ? ownMap(file.text) : file.contents)
 
 function built({ root, folder }: BundleOptions, { files, metafile }: Output): Built {
   const main = relative(root, join(folder, MAIN))
