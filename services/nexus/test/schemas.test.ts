@@ -51,7 +51,7 @@ const crewIs = (type: string) =>
 /** As long as a busy machine may take to see that the route table has changed. */
 const SEEN = { timeout: 15_000 }
 
-describe('while nexus runs', () => {
+describe('while nexus runs', { timeout: 90_000 }, () => {
   test('a service that appears is known, and one that goes leaves what it has published', async () => {
     await using platform = await startedPlatform(['books'])
     expect(await known(platform)).toEqual([])
@@ -96,7 +96,7 @@ describe('while nexus runs', () => {
   })
 })
 
-describe('the registry of schemas', () => {
+describe('the registry of schemas', { timeout: 90_000 }, () => {
   const app = startedOnce(service)
   const repository = () => new SchemaRepository((app().resources['db'] as Database<PrismaClient>).client)
 

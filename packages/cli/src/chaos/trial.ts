@@ -59,24 +59,28 @@ export async function holdTrial(options: TrialOptions, around: TrialSurroundings
   }
 }
 
+/** In these a service has no process yet. One that has been killed is past them: it may be tried again at once. */
+const BEFORE_START: ReadonlySet<string> = new Set(['pending', 'building', 'migrating'])
+
 /**
- * Refuses a platform that is not to be tried, or not yet: what is starting would be left out, and prove nothing.
+ * Refuses a platform that is not to be tried, or not yet: what has not been started would be left out, and prove nothing.
  * @throws {UserError} `not-in-production`, `not-ready`
  */
 export function refuseTrial({ profile, services }: Pick<Status, 'profile' | 'services'>): void {
   if (profile === 'production')
     throw new UserError('not-in-production', 'Nothing is killed for trial in the production profile')
-  refuseUnready(services)
+  refuseUnready(services.filter(({ state }) => BEFORE_START.has(state)))
 }
 
 /** The databases of services that publish or handle events. */
-async function takingPart({ databases, signal }: Run): Promise<Databases> {
+async function takingPart({ host, databases, signal }: Run): Promise<Databases> {
   const having = await Promise.all(
     databases.map(database => withService(database, signal, service => service.hasEvents())),
   )
   const [first, ...others] = databases.filter((_, place) => having[place])
-  if (!first) throw new UserError('nothing-to-try', 'No service of this platform has events')
-  return [first, ...others]
+  if (first) return [first, ...others]
+  refuseUnready((await host.status()).services)
+  throw new UserError('nothing-to-try', 'No service of this platform has events')
 }
 
 async function tried(it: Run, databases: Databases): Promise<ChaosDocument> {

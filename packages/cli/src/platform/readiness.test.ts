@@ -49,8 +49,10 @@ describe('a platform that is starting', () => {
     )
   })
 
-  test('is tried once all is ready but what was stopped on purpose', () => {
-    expect(() => refuseTrial(platformWith({ auth: 'ready', spare: 'stopped' }))).not.toThrow()
+  test('is tried once all has been started, also where something was killed just now', () => {
+    expect(() =>
+      refuseTrial(platformWith({ auth: 'starting', nexus: 'waiting', spare: 'stopped' })),
+    ).not.toThrow()
   })
 
   test('is not healthy: a service without a process yet answers nothing', async () => {
