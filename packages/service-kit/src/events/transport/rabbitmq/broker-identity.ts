@@ -1,11 +1,10 @@
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib'
 import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
-import { declareStream } from './streams.js'
+import { declareStream, readStream } from './streams.js'
 
 export const IDENTITY_STREAM = 'azora.identity'
 const KEPT = { durable: true, arguments: { 'x-queue-type': 'stream' } }
-const FROM_FIRST = { arguments: { 'x-stream-offset': 'first' } }
 
 /**
  * The identity of a broker's memory: the first message of a stream that is never cut. Whoever finds none appends one; of several who
@@ -17,7 +16,9 @@ export async function brokerIdentity(connection: ChannelModel): Promise<string> 
   channel.on('error', () => {})
   const first = new FirstMessage(channel)
   await at('identity.prefetch', () => channel.prefetch(1))
-  await at('identity.consume', () => channel.consume(IDENTITY_STREAM, first.take, FROM_FIRST))
+  await at('identity.consume', () =>
+    readStream(channel, { stream: IDENTITY_STREAM, from: 'first', take: first.take }),
+  )
   await at('identity.propose', () => propose(channel, first))
   const identity = await at('identity.first', () => first.body)
   await at('identity.close', () => channel.close())

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@azora/contracts'
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
-import { newId } from '../../../new-id.js'
+import { timeout } from '../../../resilience/timeout.js'
 import { at } from '../../fault-point.js'
 import type { Ears, Edges, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
 import { soon } from '../soon.js'
@@ -9,17 +9,24 @@ import { brokerIdentity } from './broker-identity.js'
 import { AHEAD, ReadAhead } from './read-ahead.js'
 import { streamEdges } from './stream-edges.js'
 import { StreamPublisher } from './stream-publisher.js'
-import { connected, declareStreams, streamOf } from './streams.js'
+import { connected, declareStreams, readStream, streamOf } from './streams.js'
 
 /** The connection that reads, over all subscriptions of the process. */
 interface Reading {
   connection: ChannelModel
-  channel: Channel
   identity: string
   heard: () => void
-  ahead: Map<string, ReadAhead>
+  attached: Map<string, Attached>
 }
 
+/** What reads a lane for a subscription, by a channel of its own. */
+interface Attached {
+  ahead: ReadAhead
+  channel: Promise<Channel>
+}
+
+const EDGES_TIMEOUT_MS = 8_000
+const limit = timeout(EDGES_TIMEOUT_MS)
 const PLACE = /^\d{1,15}$/
 const HOUR_MS = 3_600_000
 
@@ -49,23 +56,32 @@ export class RabbitmqLog implements LaneLog {
       Promise.all(lanes.map(place => this.#attach(reading, { reader, types, ...place }))),
     )
     return lanes.flatMap(
-      ({ lane, cursor }) => reading.ahead.get(keyOf(reader, lane))?.page(cursor, most) ?? [],
+      ({ lane, cursor }) => reading.attached.get(keyOf(reader, lane))?.ahead.page(cursor, most) ?? [],
     )
   }
 
   /** Of what was sent ahead: beyond a thousand of a lane it counts no further, and of lanes that others read, nothing. */
   async lag({ reader, cursors }: Omit<ReadRequest, 'most'>): Promise<number> {
-    const { ahead } = this.#open()
+    const { attached } = this.#open()
     const waiting = [...cursors].map(
-      ([lane, cursor]) => ahead.get(keyOf(reader, lane))?.waiting(Number(cursor)) ?? 0,
+      ([lane, cursor]) => attached.get(keyOf(reader, lane))?.ahead.waiting(Number(cursor)) ?? 0,
     )
     return waiting.reduce((sum, count) => sum + count, 0)
   }
 
-  /** As far as the broker says by what it sends first: of a lane's end, the last of what was written together. */
+  /**
+   * As far as the broker says by what it sends first. The end of a lane is beyond all that was confirmed before this was called; what
+   * is appended meanwhile may lie on either side.
+   *
+   * By a connection of its own, for it writes: a broker that is full would stop reading from the one that reads.
+   */
   async edges(): Promise<Map<number, Edges>> {
-    const { connection } = this.#open()
-    return await at('rabbitmq-log.edges', () => streamEdges(connection))
+    const connection = await at('rabbitmq-log.look', () => connected(this.#url))
+    try {
+      return await at('rabbitmq-log.edges', () => limit.execute(() => streamEdges(connection)))
+    } finally {
+      void soon(connection.close())
+    }
   }
 
   place(pos: string): bigint | null {
@@ -103,22 +119,26 @@ export class RabbitmqLog implements LaneLog {
     await at('rabbitmq-log.close', () => this.#publisher.close())
   }
 
-  async #attach(reading: Reading, place: Place): Promise<void> {
-    const key = keyOf(place.reader, place.lane)
-    const { lane, cursor, types } = place
-    if (reading.ahead.get(key)?.reaches(cursor)) return
+  async #attach(reading: Reading, { reader, lane, cursor, types }: Place): Promise<void> {
+    const key = keyOf(reader, lane)
+    if (reading.attached.get(key)?.ahead.reaches(cursor)) return
     detach(reading, key)
-    const { channel } = reading
-    const acknowledge = (message: ConsumeMessage) => channel.ack(message)
-    const ahead = new ReadAhead(lane, cursor, { consumerTag: newId(), acknowledge })
-    reading.ahead.set(key, ahead)
+    const opening = opened(reading, key)
+    // Without success where the channel is lost: then it is sent again.
+    const acknowledge = (message: ConsumeMessage) =>
+      void opening.then(channel => channel.ack(message)).catch(() => undefined)
+    const ahead = new ReadAhead(lane, cursor, acknowledge)
+    reading.attached.set(key, { ahead, channel: opening })
     const take = (message: ConsumeMessage | null) => {
       if (message) ahead.add(message, types)
-      else if (reading.ahead.get(key) === ahead) reading.ahead.delete(key)
+      else if (reading.attached.get(key)?.ahead === ahead) detach(reading, key)
       reading.heard()
     }
-    const options = { consumerTag: ahead.consumerTag, arguments: { 'x-stream-offset': cursor } }
-    await at('rabbitmq-log.consume', () => channel.consume(streamOf(lane), take, options))
+    const channel = await at('rabbitmq-log.channel', () => opening)
+    await at('rabbitmq-log.prefetch', () => channel.prefetch(AHEAD))
+    await at('rabbitmq-log.consume', () =>
+      readStream(channel, { stream: streamOf(lane), from: cursor, take }),
+    )
   }
 
   #open(): Reading {
@@ -139,19 +159,27 @@ const keyOf = (reader: string, lane: number) => `${lane} ${reader}`
 async function begun(connection: ChannelModel, heard: () => void): Promise<Reading> {
   await at('rabbitmq-log.declare', () => declareStreams(connection))
   const identity = await at('rabbitmq-log.identity', () => brokerIdentity(connection))
-  const channel = await at('rabbitmq-log.channel', () => connection.createChannel())
-  channel.on('error', () => {})
-  // It dies of a stream that has gone, say; then everything begins anew.
-  channel.on('close', () => void soon(connection.close()))
-  await at('rabbitmq-log.prefetch', () => channel.prefetch(AHEAD))
-  return { connection, channel, identity, heard, ahead: new Map() }
+  return { connection, identity, heard, attached: new Map() }
 }
 
-function detach({ ahead, channel }: Reading, key: string): void {
-  const ended = ahead.get(key)
+/** A channel for what is read under a key. */
+function opened({ connection, attached }: Reading, key: string): Promise<Channel> {
+  const channel = connection.createChannel().then(made => {
+    made.on('error', () => {})
+    // It dies of a stream that has gone, say; then everything begins anew.
+    made.on('close', () => attached.get(key)?.channel === channel && void soon(connection.close()))
+    return made
+  })
+  // Told to whoever attaches.
+  channel.catch(() => attached.get(key)?.channel === channel && attached.delete(key))
+  return channel
+}
+
+/** Wants nothing more, and closes the channel. */
+function detach({ attached }: Reading, key: string): void {
+  const ended = attached.get(key)
   if (!ended) return
-  ahead.delete(key)
-  ended.end()
-  // Without success where the connection is lost, and the consumer with it.
-  channel.cancel(ended.consumerTag).catch(() => undefined)
+  attached.delete(key)
+  ended.ahead.end()
+  void soon(ended.channel.then(channel => channel.close()))
 }

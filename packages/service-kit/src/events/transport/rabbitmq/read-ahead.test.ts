@@ -17,7 +17,7 @@ function read(types = ALL, bodies: readonly unknown[] = events) {
   const acknowledged: number[] = []
   const acknowledge = ({ properties }: ConsumeMessage) =>
     void acknowledged.push(Number(properties.headers?.['x-stream-offset']))
-  const ahead = new ReadAhead(5, 0, { consumerTag: 'tag', acknowledge })
+  const ahead = new ReadAhead(5, 0, acknowledge)
   for (const [offset, body] of bodies.entries()) ahead.add(messageAt(offset, body), types)
   return { ahead, acknowledged }
 }

@@ -16,20 +16,14 @@ interface Ahead {
 /** What the broker has sent of one lane to one subscription. A message is acknowledged, which asks for another, once it is dealt with. */
 export class ReadAhead {
   readonly lane: number
-  readonly consumerTag: string
   readonly #acknowledge: (message: ConsumeMessage) => void
   readonly #ahead: Ahead[] = []
   #from: number
   #to: number
   #isEnded = false
 
-  constructor(
-    lane: number,
-    cursor: number,
-    { consumerTag, acknowledge }: { consumerTag: string; acknowledge: (message: ConsumeMessage) => void },
-  ) {
+  constructor(lane: number, cursor: number, acknowledge: (message: ConsumeMessage) => void) {
     this.lane = lane
-    this.consumerTag = consumerTag
     this.#acknowledge = acknowledge
     this.#from = cursor
     this.#to = cursor

@@ -1,4 +1,5 @@
-import type { ChannelModel, Options } from 'amqplib'
+import type { Channel, ChannelModel, ConsumeMessage, Options } from 'amqplib'
+import { newId } from '../../../new-id.js'
 import { at } from '../../fault-point.js'
 import { LANES } from '../../lane.js'
 
@@ -56,3 +57,25 @@ export async function declareStream(
     if ((error as { code?: unknown }).code !== PRECONDITION_FAILED) throw error
   }
 }
+
+/** Gets what is sent of a stream; null when the stream has gone. */
+type Take = (message: ConsumeMessage | null) => void
+
+/**
+ * Has a stream sent, from an offset, its first message or its last chunk on, for as long as the channel is open.
+ *
+ * The client is told who takes it before the broker is: RabbitMQ 3.10 sends to a stream's reader before it has confirmed that there
+ * is one, and the client ends a channel on which something comes that nobody takes. For the same reason none is ever canceled.
+ */
+export async function readStream(
+  channel: Channel,
+  { stream, from, take }: { stream: string; from: number | 'first' | 'last'; take: Take },
+): Promise<void> {
+  const consumerTag = newId()
+  ;(channel as Registering).registerConsumer?.(consumerTag, take)
+  const options = { consumerTag, arguments: { 'x-stream-offset': from } }
+  await at('rabbitmq-streams.read', () => channel.consume(stream, take, options))
+}
+
+/** What the client's types leave out. */
+type Registering = Channel & { registerConsumer?: (consumerTag: string, take: Take) => void }
