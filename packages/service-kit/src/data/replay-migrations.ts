@@ -4,7 +4,8 @@ import type { KitMigration } from './kit-migrations.js'
 export const REPLAY_MIGRATIONS: readonly KitMigration[] = [
   {
     name: '0013_replays',
-    // `cursors` is the place of each lane in the log of this identity; a lane that is read to its end has none but 'done'.
+    // `ends` is where each lane of the log of this identity ended when it was first read, `cursors` how far that is; a lane that is
+    // read to its end has none but 'done'.
     sql: `
       CREATE TABLE azora.replays (
         id uuid PRIMARY KEY,
@@ -13,6 +14,7 @@ export const REPLAY_MIGRATIONS: readonly KitMigration[] = [
         per_second integer NOT NULL CHECK (per_second > 0),
         state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'canceled')),
         log text,
+        ends jsonb NOT NULL DEFAULT '{}',
         cursors jsonb NOT NULL DEFAULT '{}',
         replayed bigint NOT NULL DEFAULT 0,
         due_at timestamptz NOT NULL,

@@ -6,6 +6,9 @@ import type { ReplayRange } from './replay-range.js'
 /** Where each lane is read to; `done` for one that is read to its end. */
 export type ReplayCursors = Readonly<Record<string, string>>
 
+/** Where each lane ended when a replay began to read its log. */
+export type ReplayEnds = Readonly<Record<string, string>>
+
 /** Events that are handed to one handler again. */
 export interface Replay {
   id: string
@@ -23,12 +26,14 @@ export interface Replay {
 /** A replay with how far it is, locked for whoever goes on with it. */
 export interface DueReplay extends Replay {
   log: string | null
+  ends: ReplayEnds
   cursors: ReplayCursors
 }
 
 /** What a step of a replay has come to. */
 export interface ReplayProgress {
   log: string
+  ends: ReplayEnds
   cursors: ReplayCursors
   handed: number
   isDone: boolean
@@ -47,12 +52,12 @@ const CANCEL = `
   UPDATE azora.replays SET state = 'canceled', ended_at = $2::timestamptz WHERE id = $1::uuid AND state = 'running'
   RETURNING id`
 const DUE = `
-  SELECT ${COLUMNS}, log, cursors FROM azora.replays
+  SELECT ${COLUMNS}, log, ends, cursors FROM azora.replays
   WHERE state = 'running' AND handler = ANY ($1::text[]) AND due_at <= $2::timestamptz
   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`
 // No faster than asked for: the next step is due when as many as were handed over now might have been.
 const NOTE = `
-  UPDATE azora.replays SET log = $2, cursors = $3::jsonb, replayed = replayed + $4::int,
+  UPDATE azora.replays SET log = $2, ends = $7::jsonb, cursors = $3::jsonb, replayed = replayed + $4::int,
     due_at = $5::timestamptz + $4::int * interval '1 second' / per_second,
     state = CASE WHEN $6 THEN 'done' ELSE state END, ended_at = CASE WHEN $6 THEN $5::timestamptz END
   WHERE id = $1::uuid`
@@ -93,7 +98,8 @@ export async function dueReplay(
 export async function noteReplay(
   client: pg.ClientBase,
   id: string,
-  { log, cursors, handed, isDone, now }: ReplayProgress,
+  { log, ends, cursors, handed, isDone, now }: ReplayProgress,
 ): Promise<void> {
-  await at('replay.note', () => client.query(NOTE, [id, log, JSON.stringify(cursors), handed, now, isDone]))
+  const values = [id, log, JSON.stringify(cursors), handed, now, isDone, JSON.stringify(ends)]
+  await at('replay.note', () => client.query(NOTE, values))
 }

@@ -1,4 +1,5 @@
-import type { CloudEvent } from '@azora/contracts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type CloudEvent, ServiceUnavailable } from '@azora/contracts'
 import type pg from 'pg'
 import { newId } from '../../new-id.js'
 import type { Kit, Resource } from '../../resource.js'
@@ -8,6 +9,7 @@ import { LANES } from '../lane.js'
 import { type Next, Pump } from '../pump.js'
 import { onConnection } from '../relay/held-connection.js'
 import type { History } from '../transport/transport.js'
+import { LogReader, type Place } from './log-reader.js'
 import { replayName } from './replay-name.js'
 import { inRange, type ReplayRange } from './replay-range.js'
 import {
@@ -15,6 +17,7 @@ import {
   dueReplay,
   noteReplay,
   type ReplayCursors,
+  type ReplayEnds,
   type ReplayProgress,
 } from './replay-rows.js'
 
@@ -25,17 +28,22 @@ export interface ReplayerOptions {
   consumers: readonly Consumer[]
 }
 
-/** Where in the log somebody reads on. */
-interface Place {
-  reader: string
-  lane: number
-  cursor: string
-  types: RegExp
+/** How far a replay is, and in which log. */
+type Noted = Pick<DueReplay, 'log' | 'ends' | 'cursors'>
+
+/** What a step has come to, and whether the next has to wait for the log. */
+type Step = ReplayProgress & { isWaiting: boolean }
+
+/** A lane whose events are counted up to its end. */
+interface Counted extends Omit<Place, 'cursor'> {
+  ends: ReplayEnds
 }
 
 const SWEEP_MS = 1_000
 const SECOND_MS = 1_000
-const CHUNK = 50
+/** How long to wait for what the log has and has not sent yet, at a time and in all. */
+const WAIT_MS = 50
+const PATIENCE_MS = 10_000
 const DONE = 'done'
 
 /**
@@ -48,11 +56,13 @@ export class Replayer implements Resource {
   readonly required = false
   readonly #options: ReplayerOptions
   readonly #consumers: ReadonlyMap<string, Consumer>
+  readonly #log: LogReader
   readonly #pump: Pump
   #kit: Kit | undefined
 
   constructor(options: ReplayerOptions) {
     this.#options = options
+    this.#log = new LogReader(options.history)
     this.#consumers = new Map(options.consumers.map(consumer => [consumer.name, consumer]))
     this.#pump = new Pump({ work: () => this.#pass(), failed: this.#failed, sweepMs: SWEEP_MS })
   }
@@ -64,6 +74,7 @@ export class Replayer implements Resource {
 
   async stop(): Promise<void> {
     await at('replay.stop', () => this.#pump.stop())
+    this.#log.letAllGo()
   }
 
   /** There may be a replay to begin. */
@@ -71,21 +82,35 @@ export class Replayer implements Resource {
     this.#pump.wake()
   }
 
-  /** How many events of the log a replay would hand over. */
+  /** How many events of the log a replay would hand over; one that was sent twice may count twice. @throws {ServiceUnavailable} If the log does not go on. */
   async count(handler: string, range: ReplayRange): Promise<number> {
     const types = this.#consumers.get(handler)?.types
     if (!types) return 0
-    const isWanted = inRange(range)
     const reader = replayName(handler, newId())
-    let count = 0
-    for (let lane = 0; lane < LANES; lane++) {
-      for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
-        const page = await at('replay.count', () =>
-          this.#page({ reader, lane, cursor: cursor ?? '0', types }),
+    const ends = await at('replay.count-to', () => this.#log.ends())
+    try {
+      let count = 0
+      for (let lane = 0; lane < LANES; lane++)
+        count += await at('replay.count', () =>
+          this.#countLane({ reader, lane, types, ends }, inRange(range)),
         )
-        count += page.events.filter(isWanted).length
-        cursor = page.next
-      }
+      return count
+    } finally {
+      this.#log.letGo(reader)
+    }
+  }
+
+  async #countLane({ ends, ...place }: Counted, isWanted: (event: CloudEvent) => boolean): Promise<number> {
+    let count = 0
+    let waitedMs = 0
+    for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
+      const from: string = cursor
+      const page = await at('replay.count-page', () => this.#log.page({ ...place, cursor: from }, ends))
+      count += page.events.filter(isWanted).length
+      cursor = page.next
+      waitedMs = page.isWaiting ? waitedMs + WAIT_MS : 0
+      if (waitedMs > PATIENCE_MS) throw new ServiceUnavailable('The log of events does not go on right now.')
+      if (page.isWaiting) await at('replay.wait', () => wait(WAIT_MS))
     }
     return count
   }
@@ -101,40 +126,37 @@ export class Replayer implements Resource {
     const progress = found && (await at('replay.go-on', () => this.#goOn(found, now)))
     if (progress) await at('replay.noted', () => noteReplay(client, found.id, progress))
     await at('replay.commit', () => client.query('COMMIT'))
-    if (!progress) return 'idle'
+    if (!progress) {
+      // One that was canceled, or goes on elsewhere, is not read any more.
+      this.#log.letAllGo()
+      return 'idle'
+    }
+    if (progress.isWaiting) return { afterMs: WAIT_MS }
     return progress.handed === 0 ? 'again' : { afterMs: (progress.handed / found.perSecond) * SECOND_MS }
   }
 
   /** Hands over the next events of the first lane that has any. */
-  async #goOn({ id, handler, range, log, cursors }: DueReplay, now: Date): Promise<ReplayProgress> {
-    const identity = await at('replay.identity', () => this.#options.history.identity())
-    // Positions in another log mean nothing in this one; the inbox knows what was handed over.
-    const known = log === identity ? cursors : {}
-    const lane = nextLane(known)
+  async #goOn({ id, handler, range, ...noted }: DueReplay, now: Date): Promise<Step> {
+    const known = await at('replay.placed', () => this.#placed(noted))
+    const lane = nextLane(known.cursors)
     const consumer = this.#consumers.get(handler)
-    if (lane === undefined || !consumer)
-      return { log: identity, cursors: known, handed: 0, isDone: true, now }
-    const [reader, cursor] = [replayName(handler, id), known[lane] ?? '0']
-    const page = await at('replay.page', () => this.#page({ reader, lane, cursor, types: consumer.types }))
+    const still = { ...known, handed: 0, isWaiting: false, now }
+    if (lane === undefined || !consumer) return { ...still, isDone: true }
+    const reader = replayName(handler, id)
+    const place = { reader, lane, cursor: known.cursors[lane] ?? '0', types: consumer.types }
+    const page = await at('replay.page', () => this.#log.page(place, known.ends))
     const events = page.events.filter(inRange(range))
     await at('replay.receive', () => consumer.as(reader).receive(events))
-    const after = { ...known, [lane]: page.next ?? DONE }
-    return {
-      log: identity,
-      cursors: after,
-      handed: events.length,
-      isDone: nextLane(after) === undefined,
-      now,
-    }
+    const cursors = { ...known.cursors, [lane]: page.next ?? DONE }
+    const isDone = nextLane(cursors) === undefined
+    return { ...still, cursors, handed: events.length, isWaiting: page.isWaiting, isDone }
   }
 
-  async #page({ reader, lane, cursor, types }: Place) {
-    const { history } = this.#options
-    const request = { reader, cursors: new Map([[lane, cursor]]), types, most: CHUNK }
-    const [page] = await at('replay.read', () => history.read(request))
-    if (!page?.hasMore) history.release?.(reader, lane)
-    const events: CloudEvent[] = page?.entries.map(({ event }) => event) ?? []
-    return { events, next: page?.hasMore ? page.readTo : undefined }
+  /** Positions in another log mean nothing in this one; the inbox knows what was handed over. */
+  async #placed({ log, ends, cursors }: Noted): Promise<Noted & { log: string }> {
+    const identity = await at('replay.identity', () => this.#log.identity())
+    if (log === identity) return { log: identity, ends, cursors }
+    return { log: identity, ends: await at('replay.ends', () => this.#log.ends()), cursors: {} }
   }
 
   readonly #failed = (error: unknown, times: number): void => {

@@ -25,6 +25,8 @@ export interface ReadRequest {
   types: RegExp
   /** The most entries of one lane. */
   most: number
+  /** Up to where lanes surely have more, as {@link LaneLog.edges} has told: a log that is sent what it reads may not have it yet. */
+  ends?: ReadonlyMap<number, string>
 }
 
 /** From where to where a lane is kept. */

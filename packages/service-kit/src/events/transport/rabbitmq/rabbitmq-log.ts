@@ -32,8 +32,7 @@ const HOUR_MS = 3_600_000
 
 /** The log in RabbitMQ: a stream for each lane. Offsets are the cursors. */
 export class RabbitmqLog implements LaneLog {
-  /** A stream can be followed, but its reader is not told where it ends for now: a replay would end before it has begun. */
-  readonly features: Features = { durability: 'broker', competing: true, replay: false }
+  readonly features: Features = { durability: 'broker', competing: true, replay: true }
   readonly tidyMs = HOUR_MS
   readonly #url: string
   readonly #publisher: StreamPublisher
@@ -48,16 +47,19 @@ export class RabbitmqLog implements LaneLog {
     return this.#publisher.append(events, known)
   }
 
-  /** What the broker has sent so far; `heard` tells of each message that comes. */
-  async read({ reader, cursors, types, most }: ReadRequest): Promise<readonly LanePage[]> {
+  /** What the broker has sent so far; `heard` tells of each message that comes. Where a lane ends nobody but the request knows. */
+  async read({ reader, cursors, types, most, ends }: ReadRequest): Promise<readonly LanePage[]> {
     const reading = this.#open()
     const lanes = [...cursors].map(([lane, cursor]) => ({ lane, cursor: Number(cursor) }))
     await at('rabbitmq-log.attach', () =>
       Promise.all(lanes.map(place => this.#attach(reading, { reader, types, ...place }))),
     )
-    return lanes.flatMap(
-      ({ lane, cursor }) => reading.attached.get(keyOf(reader, lane))?.ahead.page(cursor, most) ?? [],
-    )
+    return lanes.flatMap(({ lane, cursor }) => {
+      const page = reading.attached.get(keyOf(reader, lane))?.ahead.page(cursor, most)
+      return page
+        ? { ...page, hasMore: page.hasMore || Number(page.readTo) < Number(ends?.get(lane) ?? 0) }
+        : []
+    })
   }
 
   /** Of what was sent ahead: beyond a thousand of a lane it counts no further, and of lanes that others read, nothing. */
