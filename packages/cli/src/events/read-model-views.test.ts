@@ -41,8 +41,8 @@ test('a projection is shown with what serves and what is built beside it, and wh
     'live v1 serves, up to date',
     'position 40',
     'building v2 stands still, 33 behind, for 61 s',
-    'position 7',
     'since 2030-01-31 09:00:00',
     'why order.paid (1, 2): no room',
+    'position 7',
   ])
 })
