@@ -1,6 +1,6 @@
 // The processes under test: each on a processor of its own choosing, told apart from whoever loads it.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -78,13 +78,16 @@ export async function forked(core, script, { args = [], flags = [], env = {}, ou
   return { message, pid: child.pid, stop, ask }
 }
 
-const TICKS_PER_SECOND = 100
+const NANOS_PER_SECOND = 1e9
 
-/** Processor time a process has used, in seconds; NaN where the system does not say (it does on Linux). */
+/** Processor time the threads of a process have used, in seconds; NaN where the system does not say (it does on Linux). */
 export function cpuSeconds(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+    const threads = `/proc/${pid}/task`
+    const nanos = readdirSync(threads).map(thread =>
+      Number(readFileSync(join(threads, thread, 'schedstat'), 'utf8').split(' ')[0]),
+    )
+    return nanos.reduce((sum, own) => sum + own, 0) / NANOS_PER_SECOND
   } catch {
     return Number.NaN
   }
