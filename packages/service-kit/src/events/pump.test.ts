@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { Pump } from './pump.js'
 import { gate, until } from './testing/until.js'
@@ -73,4 +74,23 @@ test('a pump that is stopped waits for its work, and begins none', async () => {
   slow.open()
   await stopping
   expect(ended).toBe(1)
+})
+
+test('a pump takes nothing over from whoever wakes it: a request ends, and the pump goes on', async () => {
+  const request = new AsyncLocalStorage<string>()
+  const seen: (string | undefined)[] = []
+  const pump = new Pump({
+    work: async () => {
+      seen.push(request.getStore())
+      return 'idle'
+    },
+    failed: never,
+    sweepMs: 60_000,
+  })
+  pump.start()
+  await until('it rests', () => seen.length === 1)
+  request.run('a request', () => pump.wake())
+  await until('it has worked again', () => seen.length > 1)
+  await pump.stop()
+  expect(new Set(seen)).toEqual(new Set([undefined]))
 })

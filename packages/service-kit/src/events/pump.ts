@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { fullJitter } from '@azora/sdk/runtime'
 
 /** What to do after a piece of work: the next at once, or when woken, or after so many milliseconds at the latest. */
@@ -18,6 +19,8 @@ const FIRST_PAUSE_MS = 40
 /** Does one kind of work over and over, one piece at a time: at once while there is more, else when woken or swept. */
 export class Pump {
   readonly #options: PumpOptions
+  /** Whoever wakes it lends it neither his deadline nor his transaction: a request ends, and this goes on. */
+  readonly #apart = AsyncLocalStorage.snapshot()
   #running: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #woken = false
@@ -38,7 +41,7 @@ export class Pump {
     this.#woken = true
     if (this.#stopped || this.#running) return
     clearTimeout(this.#timer)
-    this.#running = this.#run().finally(() => {
+    this.#running = this.#apart(() => this.#run()).finally(() => {
       this.#running = undefined
       // Woken after the last look and before this: it would be forgotten until the next sweep.
       if (this.#woken) this.wake()
