@@ -39,6 +39,7 @@ const DIRECT = {
   amqplib: 'speaks to RabbitMQ',
   axios: 'carries calls of the SDK',
   bullmq: 'hands out jobs over a Redis, where one is configured for that',
+  'cjs-module-lexer': 'finds what a CommonJS module exports, as Node does',
   commander: 'reads command lines',
   compression: 'compresses answers',
   cors: 'headers of CORS',
