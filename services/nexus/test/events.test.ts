@@ -72,6 +72,18 @@ test('an event published by hand goes to the service it belongs to', async () =>
   expect(published).toMatchObject({ source: '/books', data: { orderId } })
 })
 
+test('an event whose service has gone is not published, and whose it is is said', async () => {
+  await using platform = await startedPlatform(['books'])
+  const { schemas, events } = platform.operator
+  expect(JSON.stringify(await schemas.list())).toContain('order.paid')
+  await platform.goes('books')
+  const published = events.publish({ body: { type: 'order.paid', data: { orderId: newId() } } })
+  await expect(published).rejects.toMatchObject({
+    code: 'service-not-reached',
+    message: expect.stringContaining('books publishes it'),
+  })
+})
+
 test('the flow of events is that of every service', async () => {
   await using platform = await startedPlatform(['books', 'tools'])
   const { services, silent } = await platform.operator.flow.get()
