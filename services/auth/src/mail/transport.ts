@@ -45,7 +45,8 @@ export function smtp(url: string, from: string): MailTransport {
       const transporter = await opened
       await transporter.sendMail({ from, to, subject, text, messageId: `<${id}@azora>` })
     },
-    close: () => void opened?.then(transporter => transporter.close()),
+    // That it could not be opened was told to whoever delivered.
+    close: () => void opened?.then(transporter => transporter.close()).catch(() => undefined),
   }
 }
 
