@@ -5,6 +5,7 @@ import type { ContractSnapshot } from './compatibility/snapshot.js'
 
 export type { Change, ChangeKind } from './compatibility/change.js'
 export { type DeclaredEvent, declaredEvents } from './compatibility/declared-events.js'
+export { type DeclaredIntent, declaredIntent, type Slot } from './compatibility/declared-intent.js'
 export { type ContractSnapshot, formatSnapshot, snapshotOf } from './compatibility/snapshot.js'
 
 /**

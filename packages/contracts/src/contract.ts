@@ -1,4 +1,5 @@
 import type { EventDefinition } from './event.js'
+import { refuseUnsoundIntents } from './intent.js'
 import type { Route } from './route.js'
 
 /** The operations of a service: resource name → operation name → route. */
@@ -33,11 +34,16 @@ export interface ContractOptions<R extends Routes, E extends Events> {
   events?: E
 }
 
-/** Declares what a service promises. Every other description of it is projected from this one. */
+/**
+ * Declares what a service promises. Every other description of it is projected from this one.
+ *
+ * @throws TypeError for an intent that could not be kept; see {@link refuseUnsoundIntents}
+ */
 export function contract<
   const Name extends string,
   const R extends Routes,
   const E extends Events = Record<never, never>,
 >(name: Name, { version = '1.0.0', events, ...options }: ContractOptions<R, E>): Contract<Name, R, E> {
+  refuseUnsoundIntents(name, options.routes)
   return { name, version, events: events ?? ({} as E), ...options }
 }

@@ -33,6 +33,7 @@ export {
 export * from './problems.js'
 export {
   type Access,
+  type Intent,
   type Method,
   type PathParam,
   type RateLimit,
@@ -40,5 +41,6 @@ export {
   type RouteOptions,
   route,
 } from './route.js'
+export { SECRET_NAME } from './secret-name.js'
 export { filled, line, markdown, text } from './text.js'
 export { type ReadText, readerOf, type TextValues } from './text-values.js'

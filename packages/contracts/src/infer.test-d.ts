@@ -106,3 +106,20 @@ test('instanceof narrows to a problem with its code on the class', () => {
   const error: unknown = new BookLent()
   if (error instanceof BookLent) expectTypeOf(error).toEqualTypeOf<Problem>()
 })
+
+test('a phrase names fields of its route alone', () => {
+  const lend = {
+    summary: 'Lend',
+    access,
+    body: z.object({ days: z.int() }),
+    query: z.object({ branch: z.string() }),
+  } as const
+  const phrases = ['lend me {bookId} for {days} days from {branch}', 'lend'] as const
+  expectTypeOf(route.post('/books/{bookId}', { ...lend, intent: { phrases } }).intent.phrases).toEqualTypeOf(
+    phrases,
+  )
+  // @ts-expect-error -- it has no shelf
+  route.post('/books/{bookId}', { ...lend, intent: { phrases: ['lend me {bookId} from {shelf}'] } })
+  // @ts-expect-error -- without a body it has no title
+  route.get('/books/{bookId}', { summary: 'Show', access, intent: { phrases: ['show {title}'] } })
+})

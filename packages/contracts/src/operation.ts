@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Contract } from './contract.js'
 import type { ProblemClass } from './problem.js'
 import * as problems from './problems.js'
-import type { Access, Method, RateLimit, Route } from './route.js'
+import type { Access, Intent, Method, RateLimit, Route } from './route.js'
 
 /** A route with its name and every default filled in: what projections, servers and clients work from. */
 export interface Operation {
@@ -33,6 +33,7 @@ export interface Operation {
   rateLimit: RateLimit | undefined
   maxBodyBytes: number
   timeoutMs: number
+  intent: Intent | undefined
 }
 
 const DEFAULT_MAX_BODY_BYTES = 100 * 1024
@@ -81,6 +82,7 @@ export function operation(resource: string, name: string, route: Route): Operati
     ifMatch: route.ifMatch,
     cache: route.cache,
     rateLimit: route.rateLimit,
+    intent: route.intent,
     params: route.params ?? uuidParams(path),
     status: route.status ?? (returns ? 200 : 204),
     problems: problemsOf(route),

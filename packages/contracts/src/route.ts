@@ -71,6 +71,17 @@ export interface RouteOptions {
   maxBodyBytes?: number
   /** How long the operation may take as a whole. Default 10 s. */
   timeoutMs?: number
+  /** How people may ask for it in words. Default: they cannot. */
+  intent?: Intent
+}
+
+/** How people ask for an operation in words. */
+export interface Intent {
+  /**
+   * What they say, with the fields they name in braces: `enroll me in {courseId}`. A field is a path parameter, or one of the query
+   * or the body, and holds no secret; each phrase names all that the operation cannot be called without.
+   */
+  phrases: readonly [string, ...string[]]
 }
 
 /** A declared operation: method and path with everything that follows from them. */
@@ -88,11 +99,28 @@ export type PathParam<Path extends string> = Path extends `${string}{${infer Nam
   ? Name | PathParam<Rest>
   : never
 
+/** The fields a phrase may name. */
+type FieldOf<Path extends string, Options extends RouteOptions> =
+  | PathParam<Path>
+  | KeyOf<Options['query']>
+  | KeyOf<Options['body']>
+
+type KeyOf<Schema> = Schema extends z.ZodType ? keyof z.input<Schema> : never
+
+/** Refuses phrases with fields that the route does not have. */
+type Sayable<Path extends string, Options extends RouteOptions> = Options extends {
+  intent: { phrases: readonly (infer Phrase extends string)[] }
+}
+  ? [Exclude<PathParam<Phrase>, FieldOf<Path, Options>>] extends [never]
+    ? unknown
+    : { intent: { unknownField: Exclude<PathParam<Phrase>, FieldOf<Path, Options>> } }
+  : unknown
+
 const verb =
   <const M extends Method>(method: M) =>
   <const Path extends `/${string}`, const Options extends RouteOptions>(
     path: Path,
-    options: Options,
+    options: Options & Sayable<Path, Options>,
   ): Route<M, Path, Options> => ({
     method,
     path,

@@ -1,11 +1,10 @@
 import process from 'node:process'
-import type { Operation } from '@azora/contracts'
-import { declaredEvents } from '@azora/contracts/compatibility'
 import { systemClock } from './clock.js'
 import type { KitConfig } from './config/kit-settings.js'
 import { type ConfigReading, layersOf, readConfig, settingsFiles } from './config/read-config.js'
 import { EXIT_CONFIG, faultReport } from './config/report.js'
 import type { Settings } from './config/setting.js'
+import { announcedBy } from './discovery/announced.js'
 import { Lifecycle } from './lifecycle.js'
 import { isMigratable } from './migratable.js'
 import { LogOutput } from './observability/log-output.js'
@@ -113,38 +112,11 @@ function announce(
   end: (reason: string, code: number) => void,
 ): void {
   if (!process.send) return
-  const { name, title, version } = service.contract
-  const events = declaredEvents(service.contract)
   const { url } = running
-  const operations = running.operations.map(announced)
+  const contract = announcedBy(service.contract, running.operations)
   process.on('disconnect', () => end('the supervisor is gone', 0))
   const configuration = { report, files: settingsFiles(process.env, process.cwd()) }
-  process.send({
-    type: 'listening',
-    url,
-    contract: { name, title, version, operations, events },
-    configuration,
-  })
-}
-
-/** What the gateway needs of an operation as it is. */
-const ANNOUNCED = [
-  'id',
-  'method',
-  'path',
-  'summary',
-  'access',
-  'rateLimit',
-  'idempotency',
-  'cache',
-  'maxBodyBytes',
-  'timeoutMs',
-] as const satisfies readonly (keyof Operation)[]
-
-/** What the gateway needs of an operation, as plain data. */
-function announced(operation: Operation) {
-  const plain = Object.fromEntries(ANNOUNCED.map(name => [name, operation[name]]))
-  return { ...plain, headers: Object.keys(operation.headers?.shape ?? {}) }
+  process.send({ type: 'listening', url, contract, configuration })
 }
 
 /** Drains once; asked a second time, it exits at once. */

@@ -13,12 +13,14 @@ export const sample = contract('sample', {
     notes: {
       list: route.get('/notes', {
         summary: 'List your notes, newest first',
+        intent: { phrases: ['list my notes'] },
         access: 'user',
         query: PageQuery,
         returns: page(Note),
       }),
       create: route.post('/notes', {
         summary: 'Make a note',
+        intent: { phrases: ['make a note called {title}', 'make a note called {title} saying {text}'] },
         access: 'user',
         body: NewNote,
         returns: Note,
@@ -27,6 +29,7 @@ export const sample = contract('sample', {
       }),
       get: route.get('/notes/{noteId}', {
         summary: 'Get a note of yours',
+        intent: { phrases: ['show note {noteId}'] },
         access: 'user',
         returns: Note,
         etag: true,
@@ -42,6 +45,7 @@ export const sample = contract('sample', {
       }),
       remove: route.delete('/notes/{noteId}', {
         summary: 'Remove a note of yours',
+        intent: { phrases: ['remove note {noteId}'] },
         access: 'user',
         problems: [NoteNotFound],
       }),

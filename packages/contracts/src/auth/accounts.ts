@@ -61,6 +61,7 @@ export const accounts = {
   }),
   me: route.get('/me', {
     summary: 'Show who you are and what you may do',
+    intent: { phrases: ['who am I', 'what may I do', 'show my account'] },
     access: 'user',
     returns: Me,
   }),

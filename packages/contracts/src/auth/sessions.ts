@@ -112,12 +112,14 @@ export const sessions = {
   }),
   list: route.get('/sessions', {
     summary: 'List where you are signed in',
+    intent: { phrases: ['list my sessions', 'where am I signed in'] },
     access: 'user',
     query: PageQuery,
     returns: page(Session),
   }),
   revoke: route.delete('/sessions/{sessionId}', {
     summary: 'End one of your sessions',
+    intent: { phrases: ['end session {sessionId}', 'sign me out of session {sessionId}'] },
     access: 'user',
     problems: [SessionNotFound],
   }),

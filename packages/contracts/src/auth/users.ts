@@ -22,6 +22,7 @@ const roleOfUser = z.object({ userId: z.uuid(), role: RoleName })
 export const users = {
   list: route.get('/users', {
     summary: 'List users',
+    intent: { phrases: ['list users', 'find the user with the address {email}'] },
     access: 'permission:user:read',
     query: PageQuery.extend({
       email: filled(254).optional().describe('Start of the e-mail address.'),
@@ -39,6 +40,7 @@ export const users = {
   }),
   assignRole: route.put('/users/{userId}/roles/{role}', {
     summary: 'Give a user a role',
+    intent: { phrases: ['give user {userId} the role {role}'] },
     description: 'It is in their tokens from the next refresh on.',
     access: 'permission:role:assign',
     params: roleOfUser,
@@ -70,6 +72,7 @@ export const users = {
   }),
   disable: route.post('/users/{userId}/disable', {
     summary: 'Keep a user from signing in',
+    intent: { phrases: ['disable user {userId}'] },
     description: 'Ends their sessions.',
     access: 'permission:user:write',
     returns: User,
@@ -77,6 +80,7 @@ export const users = {
   }),
   enable: route.post('/users/{userId}/enable', {
     summary: 'Let a disabled user sign in again',
+    intent: { phrases: ['enable user {userId}'] },
     access: 'permission:user:write',
     returns: User,
     problems: [UserNotFound],

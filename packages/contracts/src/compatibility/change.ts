@@ -20,6 +20,7 @@ export type ChangeKind =
   | 'precondition-changed'
   | 'etag-changed'
   | 'limit-changed'
+  | 'intent-changed'
   | 'problem-added'
   | 'problem-removed'
   | 'problem-status-changed'

@@ -51,6 +51,11 @@ const routeMutations: Mutation[] = [
     altered('get', { access: 'role:librarian' }),
     ['access-changed', 'breaking'],
   ],
+  [
+    'it is asked for in other words',
+    altered('get', { intent: { phrases: ['show book {bookId}'] } }),
+    ['intent-changed', 'compatible'],
+  ],
   ['another role is asked for', altered('add', { access: 'role:owner' }), ['access-changed', 'breaking']],
   [
     'only services may call what users could',

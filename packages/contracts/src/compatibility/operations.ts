@@ -56,6 +56,8 @@ const FACETS: readonly Facet[] = [
   // How much and how long is for whoever operates the service to say; clients obey `Retry-After`.
   { key: 'rateLimit', kind: 'limit-changed', breaks: never },
   { key: 'timeoutMs', kind: 'limit-changed', breaks: never },
+  // Whoever says what nobody knows any more is told so, and nothing is done.
+  { key: 'phrases', kind: 'intent-changed', breaks: never },
 ]
 
 /** Whether whoever could call before still can. */

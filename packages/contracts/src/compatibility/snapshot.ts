@@ -17,6 +17,8 @@ export interface OperationSnapshot {
   readonly maxBodyBytes: number
   readonly timeoutMs: number
   readonly rateLimit: RateLimit | null
+  /** Only where people may ask for it in words. */
+  readonly phrases?: readonly string[]
   /** Schemas of the parts a caller sends: `params`, `query`, `headers`, `body`. */
   readonly request: Readonly<Record<string, JsonSchema>>
   readonly returns: JsonSchema | null
@@ -84,7 +86,7 @@ function operationSnapshot(
   problems: OperationSnapshot['problems'],
 ): OperationSnapshot {
   const { id, method, path, access, status, idempotency, etag, maxBodyBytes, timeoutMs } = operation
-  const { returns, messages, ifMatch = 'ignored', rateLimit = null } = operation
+  const { returns, messages, intent, ifMatch = 'ignored', rateLimit = null } = operation
   return {
     method,
     path,
@@ -96,6 +98,7 @@ function operationSnapshot(
     maxBodyBytes,
     timeoutMs,
     rateLimit,
+    ...(intent && { phrases: intent.phrases }),
     request: requestOf(operation, gatherer),
     returns: returns ? bare(gatherer.project(returns, 'output', `${id}: returns`)) : null,
     ...(messages && { messages: bare(gatherer.project(messages, 'output', `${id}: messages`)) }),

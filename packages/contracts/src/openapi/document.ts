@@ -54,6 +54,8 @@ export interface AzoraExtension {
   rateLimit?: RateLimit
   maxBodyBytes?: number
   timeoutMs: number
+  /** How people ask for it in words. */
+  phrases?: readonly string[]
 }
 
 export interface OperationObject {

@@ -77,5 +77,6 @@ function extension({ access, idempotency, rateLimit, ...operation }: Operation):
     ...(rateLimit ? { rateLimit } : {}),
     ...(operation.body ? { maxBodyBytes: operation.maxBodyBytes } : {}),
     timeoutMs: operation.timeoutMs,
+    ...(operation.intent ? { phrases: operation.intent.phrases } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import type { Access, Method } from '@azora/contracts'
-import type { ContractSnapshot } from '@azora/contracts/compatibility'
+import type { ContractSnapshot, DeclaredIntent } from '@azora/contracts/compatibility'
 import * as z from 'zod'
 
 const RateLimit = z.object({
@@ -21,6 +21,8 @@ const AnnouncedOperation = z.object({
   headers: z.array(z.string()).default([]),
   maxBodyBytes: z.int().nonnegative(),
   timeoutMs: z.number().positive(),
+  /** How people ask for it in words; absent if they cannot. */
+  intent: z.custom<DeclaredIntent>(value => typeof value === 'object' && value !== null).optional(),
 })
 export type AnnouncedOperation = z.infer<typeof AnnouncedOperation>
 

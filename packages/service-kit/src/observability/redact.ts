@@ -1,4 +1,5 @@
-const SECRET_KEY = /pass(word|wd|phrase)|secret|token|authorization|cookie|api[-_]?key|credential|private/i
+import { SECRET_NAME } from '@azora/contracts'
+
 /** JWTs, whole or cut short; keys and tokens of ours (`azk_`, `azr_`, `azd_`); whatever stands behind Bearer; passwords in addresses. */
 const SECRET_TEXT =
   /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}|\baz[a-z]_[\w-]+|\bBearer\s+[\w.~+/-]+=*|(?<=:\/\/[^\s:/@]{0,64}:)[^\s/@]+(?=@)/g
@@ -29,7 +30,7 @@ export function redactText(text: string): string {
 function redactFields(value: object, depth: number): Record<string, unknown> {
   const fields = Object.entries(value).slice(0, MAX_ITEMS)
   return Object.fromEntries(
-    fields.map(([key, field]) => [key, SECRET_KEY.test(key) ? MASK : redact(field, depth + 1)]),
+    fields.map(([key, field]) => [key, SECRET_NAME.test(key) ? MASK : redact(field, depth + 1)]),
   )
 }
 

@@ -1,3 +1,4 @@
+export { announcedBy } from '../discovery/announced.js'
 export { type CompiledQueries, compiledQueries } from './compiled-queries.js'
 export { type ConformanceOptions, conformance } from './conformance/conformance.js'
 export { TestEvents } from './events.js'

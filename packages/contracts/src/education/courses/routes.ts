@@ -22,6 +22,7 @@ import { CourseVersion, CourseVersionSummary } from './version.js'
 export const courses = {
   list: route.get('/courses', {
     summary: 'Search the catalog of published courses',
+    intent: { phrases: ['search the catalog', 'search the catalog for {q}', 'find courses about {q}'] },
     description: 'With `q` the best matches come first, otherwise the most recently published.',
     access: 'public',
     query: PageQuery.extend({
@@ -37,12 +38,14 @@ export const courses = {
   }),
   mine: route.get('/me/courses', {
     summary: 'List the courses you own, drafts included',
+    intent: { phrases: ['list my courses', 'which courses do I own'] },
     access: 'user',
     query: PageQuery.extend({ status: CourseStatus.optional() }),
     returns: page(Course),
   }),
   create: route.post('/courses', {
     summary: 'Create a course as a draft of your own',
+    intent: { phrases: ['create a course called {title} at level {level}'] },
     access: 'permission:course:create',
     body: NewCourse,
     returns: Course,
@@ -51,6 +54,7 @@ export const courses = {
   }),
   get: route.get('/courses/{courseId}', {
     summary: 'Get a course',
+    intent: { phrases: ['show course {courseId}', 'show me course {courseId}'] },
     description: 'A course that was never published exists only for those who may edit it.',
     access: 'public',
     returns: Course,
@@ -67,6 +71,7 @@ export const courses = {
   }),
   publish: route.post('/courses/{courseId}/publish', {
     summary: 'Publish the draft as a new version',
+    intent: { phrases: ['publish course {courseId}', 'publish the draft of course {courseId}'] },
     description: 'Learners who are enrolled keep the version they enrolled in.',
     access: 'permission:course:edit',
     returns: Course,
@@ -75,6 +80,7 @@ export const courses = {
   }),
   archive: route.post('/courses/{courseId}/archive', {
     summary: 'Close a course to enrollments and changes',
+    intent: { phrases: ['archive course {courseId}', 'close course {courseId}'] },
     description: 'Learners who are enrolled keep their access and can complete it.',
     access: 'permission:course:edit',
     returns: Course,

@@ -101,6 +101,7 @@ export const lessons = {
   }),
   complete: route.post('/lessons/{lessonId}/complete', {
     summary: 'Complete a lesson you are enrolled in',
+    intent: { phrases: ['complete lesson {lessonId}', 'mark lesson {lessonId} as completed'] },
     description: 'Again changes nothing and answers the same. The last required lesson completes the course.',
     access: 'user',
     returns: LessonCompletion,

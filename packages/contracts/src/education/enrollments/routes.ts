@@ -14,6 +14,13 @@ import { Progress, ProgressDetail } from './progress.js'
 export const enrollments = {
   enroll: route.post('/courses/{courseId}/enrollments', {
     summary: 'Enroll in a course',
+    intent: {
+      phrases: [
+        'enroll me in {courseId}',
+        'enroll me in course {courseId}',
+        'sign me up for course {courseId}',
+      ],
+    },
     description:
       'Enrolling again gives the same enrollment; one that was withdrawn resumes with the lessons completed.',
     access: 'permission:enrollment:create',
@@ -23,6 +30,7 @@ export const enrollments = {
   }),
   list: route.get('/me/enrollments', {
     summary: 'List your enrollments, newest first',
+    intent: { phrases: ['list my enrollments', 'which courses am I enrolled in'] },
     access: 'user',
     query: PageQuery.extend({ state: EnrollmentState.optional() }),
     returns: page(Enrollment),
@@ -36,6 +44,7 @@ export const enrollments = {
   }),
   withdraw: route.post('/enrollments/{enrollmentId}/withdraw', {
     summary: 'Withdraw from a course',
+    intent: { phrases: ['withdraw enrollment {enrollmentId}', 'withdraw me from enrollment {enrollmentId}'] },
     access: 'user',
     returns: Enrollment,
     ifMatch: 'accepted',
@@ -47,12 +56,14 @@ export const enrollments = {
 export const progress = {
   list: route.get('/me/progress', {
     summary: 'List your progress in every course you are enrolled in',
+    intent: { phrases: ['show my progress', 'how far have I come'] },
     access: 'user',
     query: PageQuery,
     returns: page(Progress),
   }),
   get: route.get('/enrollments/{enrollmentId}/progress', {
     summary: 'Get your progress in a course, lesson by lesson',
+    intent: { phrases: ['show my progress in enrollment {enrollmentId}'] },
     access: 'user',
     returns: ProgressDetail,
     problems: [EnrollmentNotFound],

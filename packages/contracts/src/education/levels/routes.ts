@@ -6,6 +6,7 @@ import { FrameworkCode, Level } from './level.js'
 export const levels = {
   list: route.get('/levels', {
     summary: 'List the levels courses are classed by',
+    intent: { phrases: ['list the levels', 'which levels are there'] },
     description:
       'Grades R to 12 (`ZA-SCHOOL`) and levels 5 to 10 of the qualifications framework (`ZA-NQF`).',
     access: 'public',
