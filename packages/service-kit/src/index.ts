@@ -38,6 +38,7 @@ export type { TransactionOf } from './data/deferred-client.js'
 export { acquireLease, type Lease, type LeaseOptions } from './data/lease.js'
 export { type Keyset, keyset } from './data/page-cursor.js'
 export type { ReplicaOptions } from './data/replica.js'
+export type { Sql } from './data/sql.js'
 export {
   isCheckViolation,
   isForeignKeyViolation,
@@ -97,7 +98,6 @@ export {
   type Projection,
   type ProjectionOptions,
   projection,
-  type Sql,
 } from './eventsourcing/projection.js'
 export {
   listProjections,

@@ -1,3 +1,4 @@
+import type { Database } from '@azora/service-kit'
 import { AccountRepository } from './accounts/repository.js'
 import type { AuthConfig } from './config.js'
 import { OneTimeTokenRepository } from './emails/repository.js'
@@ -12,9 +13,9 @@ import { SessionRepository } from './sessions/repository.js'
 import { SigningKeyRepository } from './signing-keys/repository.js'
 
 /** Everything that is stored. Inside a transaction the client is that transaction, and so are these. */
-export const repositories = (client: PrismaClient, vault: Vault, config: AuthConfig) => ({
+export const repositories = ({ client, sql }: Database<PrismaClient>, vault: Vault, config: AuthConfig) => ({
   accounts: new AccountRepository(client),
-  roles: new RoleRepository(client),
+  roles: new RoleRepository(client, sql),
   sessions: new SessionRepository(client, {
     vault,
     limits: sessionLimits(config),
@@ -22,9 +23,9 @@ export const repositories = (client: PrismaClient, vault: Vault, config: AuthCon
   }),
   failures: new FailureRepository(client, vault.mac('login-failure')),
   oneTimeTokens: new OneTimeTokenRepository(client),
-  outbox: new MailOutbox(client),
-  signingKeys: new SigningKeyRepository(client, vault),
-  revocationLog: new RevocationRepository(client),
+  outbox: new MailOutbox(client, sql),
+  signingKeys: new SigningKeyRepository(sql, vault),
+  revocationLog: new RevocationRepository(sql),
 })
 
 export type Repositories = ReturnType<typeof repositories>

@@ -33,7 +33,7 @@ export const service = defineService({
   resources(values, { clock }) {
     const db = database(values.databaseUrl, adapter => new PrismaClient({ adapter }))
     const vault = new Vault(values.encryptionKey)
-    const stored = repositories(db.client, vault, values)
+    const stored = repositories(db, vault, values)
     const hasher = new PasswordHasher(hashing(values))
     const courier = new Courier({ ...stored, publicUrl: values.publicUrl }, transportOf(values), clock)
     const pruning = new Pruning(db.client, clock)

@@ -20,3 +20,13 @@ test('what was done before is done again without compiling a query', async () =>
   await live()
   expect(compiled.taken()).toEqual([])
 })
+
+test('a process that is asked for nothing compiles none', async () => {
+  using compiled = compiledQueries()
+  await using app = await startedAuth({ seed: false })
+  const { keyRing, revocations, courier } = app.use
+  await Promise.all([keyRing.load(), revocations.load(), courier.deliverAll()])
+  await (await app.asService('education')).revocations.list()
+
+  expect(compiled.taken()).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { JWKS_MAX_AGE_SECONDS, type JwkSet } from '@azora/contracts/auth'
+import type { Database } from '@azora/service-kit'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../src/generated/prisma/client.js'
@@ -170,8 +171,8 @@ async function beginning(use: Use): Promise<void> {
 
 test('keys sealed with another encryption key stop the start, which says why', async () => {
   await using app = await startedAuth()
-  const { client } = app.resources['db'] as { client: PrismaClient }
-  const stored = new SigningKeyRepository(client, new Vault('another-key-of-32-characters-long'))
+  const { sql } = app.resources['db'] as Database
+  const stored = new SigningKeyRepository(sql, new Vault('another-key-of-32-characters-long'))
   const trust = new OwnTrust({ ...app.use, keyRing: new KeyRing(stored, app.use.keyPolicy, app.clock) })
 
   await expect(trust.start()).rejects.toThrow('sealed with another AUTH_ENCRYPTION_KEY')

@@ -34,6 +34,18 @@ describe('a transaction', () => {
     expect(seen).toBe(1)
   })
 
+  test('is what plain SQL is part of, beside the client', async () => {
+    await using it = await notesDatabase()
+    const titles = () => it.db.sql<{ title: string }>('select title from notes where title = $1', 'a')
+    const failing = it.db.transaction(async tx => {
+      await tx.note.create(note('a'))
+      expect(await titles()).toEqual([{ title: 'a' }])
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await titles()).toEqual([])
+  })
+
   test('is joined by inner ones, which are undone alone', async () => {
     await using it = await notesDatabase({ connections: 1 })
     await it.db.transaction(async tx => {

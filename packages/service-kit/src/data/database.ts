@@ -23,6 +23,7 @@ import { observePool } from './pool-metrics.js'
 import { type Interactive, PrismaTransaction } from './prisma-transaction.js'
 import { rawClient } from './raw-client.js'
 import { type Replica, type ReplicaOptions, replicaOf, tokenOf } from './replica.js'
+import type { Sql } from './sql.js'
 import { isConflict, isDeadlock, isStale } from './sql-failure.js'
 import {
   type AfterCommit,
@@ -88,6 +89,8 @@ export class Database<Client extends PrismaLike = PrismaLike> implements Resourc
   readonly pool: pg.Pool
   /** For the statements of the kit: within a transaction they are part of it. What they return is as pg has it. */
   readonly raw: RawClient
+  /** Plain SQL, within a transaction part of it. It wakes nothing of Prisma, whose compiler takes memory once it is used. */
+  readonly sql: Sql = async (text, ...values) => this.raw.$queryRawUnsafe(text, ...values)
   /** Where events wait to be sent. */
   readonly outbox = new Outbox(this)
   /** Tells when sagas have something to do. */

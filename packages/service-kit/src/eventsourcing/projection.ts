@@ -1,11 +1,9 @@
 import type { EventDefinition } from '@azora/contracts'
+import type { Sql } from '../data/sql.js'
 import type { RawClient } from '../data/transaction-scope.js'
 import { at } from '../events/fault-point.js'
 import type { Decider, StreamEvent } from './decider.js'
 import { type EventRow, eventOf } from './recorded-event.js'
-
-/** Runs a statement with its parameters as `$1`, `$2` …; an unqualified table is the one being built. Returns its rows. */
-export type Sql = <Row = unknown>(text: string, ...values: unknown[]) => Promise<Row[]>
 
 /** An event as a projection gets it. */
 export type Projected<Definition extends EventDefinition> = StreamEvent<Definition> & {
@@ -29,8 +27,9 @@ export interface ProjectionOptions<Definition extends EventDefinition> {
    */
   mode?: 'inline' | 'following'
   /**
-   * Writes what an event means for the tables. It may read these, and what never changes; from the same events must come
-   * the same rows. Without any other effect: it is run again whenever the read model is built anew.
+   * Writes what an event means for the tables; an unqualified one is the one being built. It may read these, and what never
+   * changes; from the same events must come the same rows. Without any other effect: it is run again whenever the read model
+   * is built anew.
    */
   apply(event: Projected<Definition>, sql: Sql): Promise<unknown>
 }

@@ -1,4 +1,4 @@
-import { newId } from '@azora/service-kit'
+import { newId, type Sql } from '@azora/service-kit'
 import type { Mail, PrismaClient } from '../generated/prisma/client.js'
 import type { Letter, Template } from './template.js'
 
@@ -22,12 +22,22 @@ const BATCH = 20
 /** Longer than a delivery takes: after it a mail whose deliverer died is somebody else's. */
 const LEASE_MS = 120_000
 
+const CLAIM = `
+  update mail set attempts = attempts + 1, next_attempt_at = $2
+  where id in (
+    select id from mail where state = 'queued' and next_attempt_at <= $1
+    order by next_attempt_at limit ${BATCH} for update skip locked
+  )
+  returning id, recipient, template, attempts as attempt`
+
 /** The mails to be sent. They are queued in the transaction of what they tell about. */
 export class MailOutbox {
   readonly #client: PrismaClient
+  readonly #sql: Sql
 
-  constructor(client: PrismaClient) {
+  constructor(client: PrismaClient, sql: Sql) {
     this.#client = client
+    this.#sql = sql
   }
 
   async queue(template: Template, recipient: string, now: Date): Promise<void> {
@@ -39,13 +49,7 @@ export class MailOutbox {
   /** Takes the mails that are due, each for one caller only. */
   async claim(now: Date): Promise<DueMail[]> {
     const lease = new Date(now.getTime() + LEASE_MS)
-    return this.#client.$queryRaw<DueMail[]>`
-      update mail set attempts = attempts + 1, next_attempt_at = ${lease}
-      where id in (
-        select id from mail where state = 'queued' and next_attempt_at <= ${now}
-        order by next_attempt_at limit ${BATCH} for update skip locked
-      )
-      returning id::text, recipient, template, attempts as attempt`
+    return this.#sql(CLAIM, now, lease)
   }
 
   /** Notes that the mail is out; `kept` is its text if the local mailbox keeps it. */

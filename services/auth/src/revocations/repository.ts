@@ -1,5 +1,5 @@
 import type { Revocation } from '@azora/contracts/auth'
-import type { PrismaClient } from '../generated/prisma/client.js'
+import type { Sql } from '@azora/service-kit'
 
 /** What was revoked after a cursor, and the cursor to ask with next. */
 export interface RevocationPage {
@@ -7,14 +7,33 @@ export interface RevocationPage {
   cursor: string
 }
 
+interface Row {
+  seq: string
+  sessionId: string | null
+  userId: string | null
+  keyId: string | null
+  revokedAt: Date
+  notAfter: Date
+}
+
 const LIMIT = 1_000
 
-/** Where revocations are stored until the last token they concern has expired. */
-export class RevocationRepository {
-  readonly #client: PrismaClient
+const LOCK = 'lock table revocation in share mode'
+const LAST = `select pg_sequence_last_value(pg_get_serial_sequence('revocation', 'seq')::regclass) as last`
+const SINCE = `
+  select seq, session_id as "sessionId", user_id as "userId", key_id as "keyId",
+    revoked_at as "revokedAt", not_after as "notAfter"
+  from revocation where seq > $1 and not_after > $2 order by seq limit ${LIMIT}`
 
-  constructor(client: PrismaClient) {
-    this.#client = client
+/**
+ * Where revocations are stored until the last token they concern has expired. Every service reads them every second: too
+ * often for Prisma.
+ */
+export class RevocationRepository {
+  readonly #sql: Sql
+
+  constructor(sql: Sql) {
+    this.#sql = sql
   }
 
   /**
@@ -26,14 +45,10 @@ export class RevocationRepository {
    * is there.
    */
   async since(after: string | undefined, now: Date): Promise<RevocationPage> {
-    await this.#client.$executeRaw`lock table revocation in share mode`
+    await this.#sql(LOCK)
     const start = after === undefined ? 0n : BigInt(after)
     const seq = start <= (await this.#last()) ? start : 0n
-    const rows = await this.#client.revocation.findMany({
-      where: { seq: { gt: seq }, notAfter: { gt: now } },
-      orderBy: { seq: 'asc' },
-      take: LIMIT,
-    })
+    const rows = await this.#sql<Row>(SINCE, seq, now)
     const items = rows.map(({ sessionId, userId, keyId, revokedAt, notAfter }) => ({
       sessionId,
       userId,
@@ -45,8 +60,7 @@ export class RevocationRepository {
   }
 
   async #last(): Promise<bigint> {
-    const [row] = await this.#client.$queryRaw<{ last: bigint | null }[]>`
-      select pg_sequence_last_value(pg_get_serial_sequence('revocation', 'seq')::regclass) as last`
-    return row?.last ?? 0n
+    const [row] = await this.#sql<{ last: string | null }>(LAST)
+    return BigInt(row?.last ?? 0)
   }
 }

@@ -1,5 +1,5 @@
 import type { Role } from '@azora/contracts/auth'
-import { newId } from '@azora/service-kit'
+import { newId, type Sql } from '@azora/service-kit'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js'
 import { ADMIN_ROLE, builtInRoles } from './role.js'
 
@@ -9,14 +9,24 @@ const withPermissions = {
   permissions: { select: { permission: true }, orderBy: { permission: 'asc' } },
 } satisfies Prisma.RoleSelect
 
+const LOCK = 'lock table role in share row exclusive mode'
+const WRITE_ROLE = `
+  insert into role (name, description) values ($1, $2)
+  on conflict (name) do update set description = excluded.description`
+const DROP_PERMISSIONS = 'delete from role_permission where role = $1 and permission <> all ($2::text[])'
+const ADD_PERMISSIONS = `
+  insert into role_permission (role, permission) select $1, unnest($2::text[]) on conflict do nothing`
+
 type Row = Prisma.RoleGetPayload<{ select: typeof withPermissions }>
 
 /** Where roles, and who has them, are stored. */
 export class RoleRepository {
   readonly #client: PrismaClient
+  readonly #sql: Sql
 
-  constructor(client: PrismaClient) {
+  constructor(client: PrismaClient, sql: Sql) {
     this.#client = client
+    this.#sql = sql
   }
 
   async list(): Promise<Role[]> {
@@ -61,22 +71,16 @@ export class RoleRepository {
     return other !== null
   }
 
-  /** Brings the stored built-in roles to what the code says; others are left alone. Any number of callers at once may. */
+  /**
+   * Brings the stored built-in roles to what the code says; others are left alone. Any number of callers at once may, and each
+   * start does: in plain SQL, so that a process that is asked for nothing carries nothing of Prisma.
+   */
   async writeBuiltIn(): Promise<void> {
-    await this.#client.$executeRaw`lock table role in share row exclusive mode`
+    await this.#sql(LOCK)
     for (const { name, description, permissions } of builtInRoles) {
-      await this.#client.role.upsert({
-        where: { name },
-        create: { name, description },
-        update: { description },
-      })
-      await this.#client.rolePermission.deleteMany({
-        where: { roleName: name, permission: { notIn: [...permissions] } },
-      })
-      await this.#client.rolePermission.createMany({
-        data: permissions.map(permission => ({ roleName: name, permission })),
-        skipDuplicates: true,
-      })
+      await this.#sql(WRITE_ROLE, name, description)
+      await this.#sql(DROP_PERMISSIONS, name, permissions)
+      await this.#sql(ADD_PERMISSIONS, name, permissions)
     }
   }
 }
