@@ -199,7 +199,7 @@ export {
   type OutboundRequest,
   outboundClient,
 } from './resilience/outbound-client.js'
-export { compose, neverAborted, type Policy, type Work } from './resilience/policy.js'
+export { compose, type Policy, type Work } from './resilience/policy.js'
 export { type FailedAttempt, type RetryOptions, retry } from './resilience/retry.js'
 export { ServiceClient, type ServiceClientOptions, serviceClient } from './resilience/service-client.js'
 export { timeout } from './resilience/timeout.js'

@@ -48,7 +48,7 @@ export function bulkhead({ capacity, queue = 0, retryAfterSeconds = 1 }: Bulkhea
     get waiting() {
       return waiting.length
     },
-    async execute(work, signal = neverAborted) {
+    async execute(work, signal = neverAborted()) {
       await enter(signal)
       try {
         return await work(signal)

@@ -51,7 +51,7 @@ export function circuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
     get state() {
       return breaker.opened ? 'open' : breaker.halfOpen ? 'half-open' : 'closed'
     },
-    async execute<R>(work: Work<R>, signal = neverAborted): Promise<R> {
+    async execute<R>(work: Work<R>, signal = neverAborted()): Promise<R> {
       try {
         return (await breaker.fire(() => work(signal))) as R
       } catch (error) {

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { DeadlineExceeded, ServiceUnavailable } from '@azora/contracts'
 import { RetryBudget } from '@azora/sdk/runtime'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -34,6 +35,17 @@ describe('a timeout', () => {
     })
     await expect(deaf).rejects.toBeInstanceOf(DeadlineExceeded)
     expect(seen[0]?.aborted).toBe(true)
+  })
+
+  test('may be waited for by any number whom nobody aborts', async () => {
+    const warnings: Error[] = []
+    const warned = (warning: Error) => warnings.push(warning)
+    process.on('warning', warned)
+    await Promise.all(Array.from({ length: 20 }, () => timeout(60_000).execute(() => immediate())))
+    // A warning is told in the turn after.
+    await immediate()
+    process.off('warning', warned)
+    expect(warnings.filter(({ name }) => name === 'MaxListenersExceededWarning')).toEqual([])
   })
 
   test('ends with the signal around it', async () => {

@@ -12,8 +12,8 @@ export interface Policy {
 /** Work that can be told to stop. */
 export type Work<R> = (signal: AbortSignal) => Promise<R>
 
-/** A signal nobody aborts. */
-export const neverAborted: AbortSignal = new AbortController().signal
+/** A signal nobody aborts: one of its own each time, for whoever gets it listens to it. */
+export const neverAborted = (): AbortSignal => new AbortController().signal
 
 /** Why a signal was aborted, as an error. */
 export function reasonOf(signal: AbortSignal): Error {
@@ -23,7 +23,7 @@ export function reasonOf(signal: AbortSignal): Error {
 /** One policy of several, the outermost first: `compose(retry(…), circuitBreaker(…), timeout(…))` retries what the breaker lets through. */
 export function compose(...policies: readonly Policy[]): Policy {
   return {
-    execute: (work, signal = neverAborted) => {
+    execute: (work, signal = neverAborted()) => {
       const wrapped = policies.reduceRight<typeof work>(
         (inner, policy) => own => policy.execute(inner, own),
         work,

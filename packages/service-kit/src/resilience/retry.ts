@@ -44,7 +44,7 @@ const SHARE = 0.1
 export function retry(options: RetryOptions): Policy {
   const budget = options.budget ?? new RetryBudget({ share: SHARE })
   return {
-    async execute(work, signal = neverAborted) {
+    async execute(work, signal = neverAborted()) {
       budget.earn()
       for (let attempt = 1; ; attempt++) {
         try {

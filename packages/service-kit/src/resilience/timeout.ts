@@ -7,7 +7,7 @@ import { neverAborted, type Policy, reasonOf } from './policy.js'
  */
 export function timeout(ms: number): Policy {
   return {
-    async execute(work, signal = neverAborted) {
+    async execute(work, signal = neverAborted()) {
       const inner = new AbortController()
       const follow = () => inner.abort(signal.reason)
       const timer = setTimeout(() => inner.abort(new DeadlineExceeded(`It took longer than ${ms} ms.`)), ms)

@@ -2,13 +2,7 @@ import { isProblem, Problem, ServiceUnavailable } from '@azora/contracts'
 import type { Silent } from '@azora/contracts/nexus'
 import { operations } from '@azora/contracts/operations'
 import { type Client, createClient, type RequestOptions } from '@azora/sdk/client'
-import {
-  bulkhead,
-  currentRequest,
-  neverAborted,
-  type RouteDocument,
-  type RoutedService,
-} from '@azora/service-kit'
+import { bulkhead, currentRequest, type RouteDocument, type RoutedService } from '@azora/service-kit'
 
 /** What a service with events answers to operators. */
 export type Operators = Client<typeof operations>
@@ -65,10 +59,7 @@ export class Fleet {
   async #answer<Answer>(member: RoutedService, ask: Ask<Answer>): Promise<Told<Answer> | Silent> {
     const service = member.name
     try {
-      const answer = await this.#turns.execute(
-        async () => ask(this.#clientOf(member), onBehalf()),
-        neverAborted,
-      )
+      const answer = await this.#turns.execute(async () => ask(this.#clientOf(member), onBehalf()))
       return { service, answer }
     } catch (error) {
       if (isProblem(error) && isOfTheRequest(error)) throw passedOn(error)
