@@ -129,6 +129,17 @@ test('the flow of events shows what carries them and what waits', async () => {
   })
 })
 
+test('where nothing carries events, operators see what waits, and none can be replayed', async () => {
+  await using app = await startedPrinting({ isBroken: false, env: { EVENT_TRANSPORT: '' } })
+  const { handlers, transport } = await app.operator.flow.get()
+  expect({ handlers, transport }).toMatchObject({
+    handlers: [{ handler: PRINTER, lag: null }],
+    transport: null,
+  })
+  const replay = app.operator.replays.start({ body: { handler: PRINTER, dryRun: true } })
+  await expect(replay).rejects.toMatchObject({ code: 'replay-not-possible' })
+})
+
 describe('what the kit serves operators', () => {
   test('is refused to everybody else', async () => {
     await using app = await startedPrinting({ isBroken: false })

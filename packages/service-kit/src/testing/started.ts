@@ -20,8 +20,8 @@ import { TEST_KEY_ID, TestIssuer, type TestUser } from './test-issuer.js'
 /** The options of {@link started}. */
 export interface StartedOptions {
   /**
-   * Environment variables, over what the harness sets. With `EVENT_TRANSPORT` events travel by that, and not in memory:
-   * then `events` and `settled` know nothing of them.
+   * Environment variables, over what the harness sets. With `EVENT_TRANSPORT` events travel by that, or by nothing if it is
+   * empty, and not in memory: then `events` and `settled` know nothing of them.
    */
   env?: Readonly<Record<string, string>>
   /** Where the clock stands (RFC 3339). Default: the machine's time at the start; it moves only when told to. */
@@ -103,7 +103,7 @@ const issuerOf = async ({ issuer }: StartedOptions, clock: TestClock) =>
 type Trust = TokenTrust & Resource
 
 function carriedBy({ transport }: TestEvents, { env }: StartedOptions): EventSurroundings | undefined {
-  return env?.['EVENT_TRANSPORT'] ? undefined : { transport, pauses: false }
+  return env?.['EVENT_TRANSPORT'] === undefined ? { transport, pauses: false } : undefined
 }
 
 async function databaseOf({ name, settings, migrations }: Pick<Service, 'name' | 'settings' | 'migrations'>) {

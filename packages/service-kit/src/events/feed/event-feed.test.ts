@@ -1,12 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LANES, laneOf } from '../lane.js'
+import { ANY, FeedAudience, type Heard } from '../testing/feed-audience.js'
 import { sampleEvent } from '../testing/sample-events.js'
 import { until } from '../testing/until.js'
 import { MemoryTransport } from '../transport/memory/memory-transport.js'
 import type { History } from '../transport/transport.js'
-import { EventFeed, type FeedMessage } from './event-feed.js'
-
-const ANY = { types: /^.*$/, wants: () => true, cursor: undefined }
+import type { EventFeed } from './event-feed.js'
 
 /** A log that counts how it is read, goes away, and gives up what is old. */
 function logOf(transport: MemoryTransport) {
@@ -43,29 +42,18 @@ function logOf(transport: MemoryTransport) {
   return Object.assign(it, { log })
 }
 
-function feedOf(log: History): EventFeed {
-  const feed = new EventFeed(log, { patienceMs: 20 })
-  onTestFinished(() => feed.stop())
-  return feed
-}
+let audience: FeedAudience
+beforeEach(() => {
+  audience = new FeedAudience()
+})
+afterEach(() => audience[Symbol.asyncDispose]())
 
-async function follow(feed: EventFeed, cursor?: string) {
-  const over = new AbortController()
-  onTestFinished(() => over.abort())
-  const messages: FeedMessage[] = []
-  const told = await feed.follow({ ...ANY, cursor }, over.signal)
-  const ended = (async () => {
-    for await (const message of told) messages.push(message)
-  })()
-  await until('it has begun', () => messages.length > 0)
-  return {
-    messages,
-    events: () => messages.filter(({ kind }) => kind === 'event').length,
-    async end() {
-      over.abort()
-      await ended
-    },
-  }
+const feedOf = (log: History) => audience.feed(log, { patienceMs: 20 })
+
+async function follow(feed: EventFeed): Promise<Heard> {
+  const heard = await audience.heard(feed)
+  await until('it has begun', () => heard.messages.length > 0)
+  return heard
 }
 
 test('however many follow, the end of the log is read once, and by nobody when all have left', async () => {
@@ -75,7 +63,7 @@ test('however many follow, the end of the log is read once, and by nobody when a
   const all = await Promise.all(Array.from({ length: 50 }, () => follow(feed)))
   const before = it.reads
   await transport.publish([sampleEvent('a', 0)])
-  await until('all are told', () => all.every(({ events }) => events() === 1))
+  await until('all are told', () => all.every(({ events }) => events.length === 1))
   // The event, that there is no more, and a look each second.
   expect(it.reads - before).toBeLessThan(all.length)
   expect(it.open).toBe(1)
@@ -109,9 +97,9 @@ test('while the log is away those who follow wait, and nobody new is let in', as
   await transport.publish([sampleEvent('a', 0)])
   const elsewhere = feedOf(it.log)
   await expect(elsewhere.page({ ...ANY, cursor })).rejects.toMatchObject({ code: 'service-unavailable' })
-  expect(one.events()).toBe(0)
+  expect(one.events.length).toBe(0)
   it.isAway = false
-  await until('it is told', () => one.events() === 1)
+  await until('it is told', () => one.events.length === 1)
   expect((await elsewhere.page({ ...ANY, cursor })).items).toHaveLength(1)
 })
 

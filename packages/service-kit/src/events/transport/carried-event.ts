@@ -3,11 +3,11 @@ import type { CloudEvent } from '@azora/contracts'
 /** How events are marked where brokers carry other things too: the whole CloudEvent is the body. */
 export const EVENT_CONTENT_TYPE = 'application/cloudevents+json'
 
-/** The event a message's body holds; null for what no relay has sent. */
-export function carriedEvent(body: Buffer | null): CloudEvent | null {
+/** The event a message's body holds, if it is of a type that is wanted; null for others, and for what no relay has sent. */
+export function carriedEvent(body: Buffer | null, types: RegExp): CloudEvent | null {
   try {
     const value: unknown = JSON.parse(body?.toString('utf8') ?? '')
-    return isEvent(value) ? value : null
+    return isEvent(value) && types.test(value.type) ? value : null
   } catch {
     // Not even JSON: somebody else's.
     return null

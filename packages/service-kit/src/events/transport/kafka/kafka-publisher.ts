@@ -15,6 +15,12 @@ interface Session {
   partitions: number
 }
 
+/** From which offset on a partition is kept, and up to which it is written. */
+export interface Kept {
+  low: number
+  high: number
+}
+
 /** All in-sync replicas have it before it counts as written. */
 const ALL = -1
 const KEPT_MS = 7 * 24 * 3_600_000
@@ -44,12 +50,19 @@ export class KafkaPublisher {
     await at('kafka-publisher.ready', () => this.#within(async () => undefined))
   }
 
-  /** Up to which offset each partition is written. */
-  async ends(): Promise<Map<number, bigint>> {
-    const ends = await at('kafka-publisher.ends', () =>
+  /** What each partition holds. */
+  async kept(): Promise<Map<number, Kept>> {
+    const offsets = await at('kafka-publisher.kept', () =>
       this.#within(({ admin }) => admin.fetchTopicOffsets(this.#topic)),
     )
-    return new Map(ends.map(({ partition, high }) => [partition, BigInt(high)]))
+    return new Map(
+      offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+    )
+  }
+
+  /** Tells one cluster from another. */
+  async identity(): Promise<string> {
+    return at('kafka-publisher.who', () => this.#within(clusterOf))
   }
 
   async close(): Promise<void> {
@@ -81,12 +94,9 @@ export class KafkaPublisher {
   }
 
   /** The cluster is asked who it is each time: a client connects by itself to another one at the same address. */
-  async #append(
-    { producer, admin, partitions }: Session,
-    events: readonly CloudEvent[],
-    known: string | null,
-  ): Promise<string> {
-    const { clusterId } = await at('kafka-publisher.identity', () => admin.describeCluster())
+  async #append(session: Session, events: readonly CloudEvent[], known: string | null): Promise<string> {
+    const { producer, partitions } = session
+    const clusterId = await at('kafka-publisher.identity', () => clusterOf(session))
     if (known !== null && clusterId !== known) throw new BrokerForgot(clusterId)
     const messages = events.map(event => messageOf(event, partitions))
     if (messages.length > 0)
@@ -136,6 +146,11 @@ export class KafkaPublisher {
       throw new Error(`there is no topic ${this.#topic}, and none can be made`, { cause: refusal })
     return count
   }
+}
+
+async function clusterOf({ admin }: Session): Promise<string> {
+  const { clusterId } = await at('kafka-publisher.describe', () => admin.describeCluster())
+  return clusterId
 }
 
 function messageOf(event: CloudEvent, partitions: number): Message {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Consumer, Kafka } from 'kafkajs'
 import { at } from '../../fault-point.js'
 import { LANES } from '../../lane.js'
 import { type Next, Pump } from '../../pump.js'
@@ -8,6 +8,7 @@ import { carriedEvent } from '../carried-event.js'
 import { type Insistence, insist } from '../insist.js'
 import { soon } from '../soon.js'
 import type { Subscription } from '../transport.js'
+import { type Batch, joinGroup, type Member } from './group-member.js'
 import { Partition } from './partition.js'
 
 /** The options of {@link KafkaSubscription}. */
@@ -27,13 +28,9 @@ const SWEEP_MS = 1_000
 const CHUNK = 50
 /** Beyond so many events of a partition that wait, no more of it is fetched. */
 const FULL = 1_000
-/** How long the group waits for members to join again, each time one comes or goes. */
-const REBALANCE_MS = 10_000
-const FETCH_WAIT_MS = 250
-const RETRY = { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false }
 
 /** A member of a consumer group: hands on the events of the partitions the group gives it, lanes beside each other, each in order. */
-export class KafkaSubscription {
+export class KafkaSubscription implements Member {
   readonly #options: KafkaSubscriptionOptions
   readonly #insistence: Insistence
   readonly #stopped = new AbortController()
@@ -88,75 +85,47 @@ export class KafkaSubscription {
   }
 
   async #join(): Promise<void> {
-    const { subscription, kafka, topic, ready, sessionMs } = this.#options
+    const { subscription, ready, ...group } = this.#options
     await at('kafka-subscription.ready', ready)
-    const client = await at('kafka-subscription.client', kafka)
-    const consumer = client.consumer({
-      groupId: `${topic}.${subscription.name}`,
-      sessionTimeout: sessionMs,
-      rebalanceTimeout: REBALANCE_MS,
-      heartbeatInterval: sessionMs / 5,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-      allowAutoTopicCreation: false,
-      retry: RETRY,
-    })
-    this.#consumer = consumer
-    this.#follow(consumer)
     try {
-      await at('kafka-subscription.connect', () => consumer.connect())
-      await at('kafka-subscription.subscribe', () =>
-        consumer.subscribe({ topics: [topic], fromBeginning: true }),
-      )
-      await at('kafka-subscription.run', () =>
-        consumer.run({
-          autoCommit: false,
-          partitionsConsumedConcurrently: LANES,
-          eachBatch: async ({ batch }) => this.#take(batch),
-        }),
-      )
+      await at('kafka-subscription.group', () => joinGroup({ ...group, name: subscription.name }, this))
     } catch (error) {
-      await at('kafka-subscription.give-up', () => soon(this.#leave()))
+      this.#consumer = undefined
+      this.lost()
       throw error
     }
   }
 
-  #follow(consumer: Consumer): void {
-    const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events
-    const { topic } = this.#options
-    consumer.on(REBALANCING, () => this.#lose())
-    consumer.on(GROUP_JOIN, ({ payload }) => this.#assign(payload.memberAssignment[topic] ?? []))
-    consumer.on(CRASH, ({ payload }) => {
-      if (this.#consumer !== consumer) return
-      this.#lose()
-      this.#consumer = undefined
-      this.#crash = payload.error
-      this.#keeper.wake()
-    })
+  begins(consumer: Consumer): void {
+    this.#consumer = consumer
   }
 
   /** Reading begins where the group's offsets are: what was read before comes again. */
-  #assign(numbers: readonly number[]): void {
-    this.#lose()
+  assigned(numbers: readonly number[]): void {
+    this.lost()
     for (const number of numbers) this.#partitions.set(number, new Partition(number))
     // One that was full when it was lost would stay paused for ever.
     this.#consumer?.resume([{ topic: this.#options.topic, partitions: [...numbers] }])
   }
 
-  #lose(): void {
+  lost(): void {
     for (const partition of this.#partitions.values()) partition.isLost = true
     this.#partitions.clear()
   }
 
-  #take(batch: EachBatchPayload['batch']): void {
-    const partition = this.#partitions.get(batch.partition)
+  crashed(consumer: Consumer, error: Error): void {
+    if (this.#consumer !== consumer) return
+    this.lost()
+    this.#consumer = undefined
+    this.#crash = error
+    this.#keeper.wake()
+  }
+
+  take({ partition: number, messages }: Batch): void {
+    const partition = this.#partitions.get(number)
     if (!partition) return
     const { types } = this.#options.subscription
-    partition.add(
-      batch.messages.map(({ offset, value }) => {
-        const event = carriedEvent(value)
-        return { offset, event: event && types.test(event.type) ? event : null }
-      }),
-    )
+    partition.add(messages.map(({ offset, value }) => ({ offset, event: carriedEvent(value, types) })))
     if (partition.waiting > FULL) this.#consumer?.pause(this.#only(partition))
     this.#committer.wake()
     this.#wake(partition)
@@ -209,7 +178,7 @@ export class KafkaSubscription {
   async #leave(): Promise<void> {
     const consumer = this.#consumer
     this.#consumer = undefined
-    this.#lose()
+    this.lost()
     await at('kafka-subscription.disconnect', async () => consumer?.disconnect())
   }
 

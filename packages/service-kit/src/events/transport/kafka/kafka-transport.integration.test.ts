@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { SocketLine } from '../../../../fixtures/socket-line.js'
 import { testKit } from '../../../../fixtures/test-kit.js'
 import { hasKafka, testKafka } from '../../../testing/test-kafka.js'
+import { feedConformance } from '../../testing/feed-conformance.js'
 import { transportConformance } from '../../testing/transport-conformance.js'
 import type { TransportUnderTest } from '../../testing/transport-under-test.js'
 import type { Transport } from '../transport.js'
@@ -13,6 +14,7 @@ const SESSION_MS = 4_500
 
 describe.skipIf(!hasKafka)('Kafka', { concurrent: true }, () => {
   transportConformance('Kafka', kafkaUnderTest)
+  feedConformance('Kafka', kafkaUnderTest)
 })
 
 async function kafkaUnderTest(): Promise<TransportUnderTest> {

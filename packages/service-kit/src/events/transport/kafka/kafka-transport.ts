@@ -5,6 +5,7 @@ import { at } from '../../fault-point.js'
 import { Turns } from '../../turns.js'
 import type { Features, Subscribed, Subscription, Transport } from '../transport.js'
 import { kafkaAddress } from './kafka-address.js'
+import { KafkaHistory } from './kafka-history.js'
 import { KafkaPublisher } from './kafka-publisher.js'
 import { KafkaSubscription } from './kafka-subscription.js'
 
@@ -22,6 +23,7 @@ export interface KafkaTransportOptions {
   socketFactory?: ISocketFactory
 }
 
+const SESSION_MS = 10_000
 const CONNECT_TIMEOUT_MS = 2_000
 const REQUEST_TIMEOUT_MS = 5_000
 
@@ -35,9 +37,11 @@ const REQUEST_TIMEOUT_MS = 5_000
 export class KafkaTransport implements Transport {
   readonly name = 'kafka'
   readonly required = false
-  readonly features: Features = { durability: 'broker', competing: true, replay: false }
+  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  readonly history: KafkaHistory
   readonly #options: KafkaTransportOptions
   readonly #topic: string
+  readonly #sessionMs: number
   readonly #publisher: KafkaPublisher
   readonly #turns: Turns
   readonly #subscriptions = new Set<KafkaSubscription>()
@@ -50,7 +54,11 @@ export class KafkaTransport implements Transport {
     this.#options = options
     this.#topic = kafkaAddress(options.url).topic
     this.#turns = new Turns((options.concurrency ?? 4) - 1)
-    this.#publisher = new KafkaPublisher(() => this.#client(), this.#topic)
+    this.#sessionMs = options.sessionMs ?? SESSION_MS
+    const kafka = () => this.#client()
+    const [topic, sessionMs] = [this.#topic, this.#sessionMs]
+    this.#publisher = new KafkaPublisher(kafka, topic)
+    this.history = new KafkaHistory({ kafka, topic, sessionMs, publisher: this.#publisher })
   }
 
   start(kit: Kit): void {
@@ -69,13 +77,12 @@ export class KafkaTransport implements Transport {
   }
 
   subscribe(subscription: Subscription): Subscribed {
-    const { sessionMs = 10_000 } = this.#options
     const reader = new KafkaSubscription({
       subscription,
       kafka: () => this.#client(),
       topic: this.#topic,
       ready: () => this.#publisher.ready(),
-      sessionMs,
+      sessionMs: this.#sessionMs,
       turns: this.#turns,
       failed: this.#failed,
     })
@@ -86,6 +93,7 @@ export class KafkaTransport implements Transport {
 
   async stop(): Promise<void> {
     await at('kafka.stop', () => Promise.all([...this.#subscriptions].map(reader => this.#end(reader))))
+    await at('kafka.end-reading', () => this.history.close())
     await at('kafka.close', () => this.#publisher.close())
   }
 
@@ -95,9 +103,9 @@ export class KafkaTransport implements Transport {
 
   /** Of the partitions this instance has, whatever the types of what waits in them. */
   async #lag(reader: KafkaSubscription): Promise<number> {
-    const ends = await at('kafka.lag', () => this.#publisher.ends())
+    const kept = await at('kafka.lag', () => this.#publisher.kept())
     return [...reader.positions()].reduce(
-      (sum, [number, position]) => sum + Number((ends.get(number) ?? position) - position),
+      (sum, [number, position]) => sum + (kept.get(number)?.high ?? Number(position)) - Number(position),
       0,
     )
   }

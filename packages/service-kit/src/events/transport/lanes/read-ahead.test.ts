@@ -1,28 +1,20 @@
-import type { ConsumeMessage } from 'amqplib'
 import { describe, expect, test } from 'vitest'
 import { sampleEvent } from '../../testing/sample-events.js'
 import { ReadAhead } from './read-ahead.js'
 
-const ALL = /^.*$/
 const events = [0, 1, 2].map(n => sampleEvent('a', n))
 
-const messageAt = (offset: number, body: unknown) =>
-  ({
-    content: Buffer.from(JSON.stringify(body)),
-    properties: { headers: { 'x-stream-offset': offset } },
-  }) as unknown as ConsumeMessage
-
-/** What was sent of a stream of three events, from its beginning, and the offsets acknowledged so far. */
-function read(types = ALL, bodies: readonly unknown[] = events) {
-  const acknowledged: number[] = []
-  const acknowledge = ({ properties }: ConsumeMessage) =>
-    void acknowledged.push(Number(properties.headers?.['x-stream-offset']))
-  const ahead = new ReadAhead(5, 0, acknowledge)
-  for (const [offset, body] of bodies.entries()) ahead.add(messageAt(offset, body), types)
-  return { ahead, acknowledged }
+/** What was sent of a lane of some events, from its beginning, and the positions given up so far. */
+function read(sent: readonly ((typeof events)[0] | null)[] = events) {
+  const givenUp: number[] = []
+  const ahead = new ReadAhead(5, 0)
+  const send = (pos: number, event: (typeof events)[0] | null) =>
+    ahead.add({ pos, event }, () => givenUp.push(pos))
+  for (const [index, event] of sent.entries()) send(index + 1, event)
+  return { ahead, givenUp, send }
 }
 
-describe('what the broker sends ahead', () => {
+describe('what a broker sends ahead', () => {
   test('is read from a cursor on, again and again', () => {
     const { ahead } = read()
     const positions = ['1', '2', '3']
@@ -30,13 +22,21 @@ describe('what the broker sends ahead', () => {
       expect(ahead.page(cursor, 500).entries.map(({ pos }) => pos)).toEqual(positions.slice(cursor))
   })
 
-  test('is acknowledged once a cursor has passed it, and then can be read no more', () => {
-    const { ahead, acknowledged } = read()
-    expect(acknowledged).toEqual([])
+  test('is given up once a cursor has passed it, and then can be read no more', () => {
+    const { ahead, givenUp } = read()
+    expect(givenUp).toEqual([])
     ahead.page(2, 500)
-    expect(acknowledged).toEqual([0, 1])
+    expect(givenUp).toEqual([1, 2])
     expect([ahead.reaches(1), ahead.reaches(2)]).toEqual([false, true])
     expect(ahead.waiting(2)).toBe(1)
+  })
+
+  test('is there once, however often it is sent', () => {
+    const { ahead, givenUp, send } = read()
+    send(2, events[1] ?? null)
+    send(3, events[2] ?? null)
+    expect(ahead.page(0, 500).entries).toHaveLength(events.length)
+    expect(givenUp).toEqual([2, 3])
   })
 
   test('may be more than is asked for', () => {
@@ -45,17 +45,23 @@ describe('what the broker sends ahead', () => {
     expect(page.entries).toHaveLength(2)
   })
 
-  test('is passed where nobody wants it, also if no relay has sent it', () => {
-    const { ahead, acknowledged } = read(/^other$/, [...events, 'no event', null])
-    expect(ahead.page(0, 500)).toEqual({ lane: 5, entries: [], readTo: '5', hasMore: true })
-    expect(ahead.page(5, 500)).toEqual({ lane: 5, entries: [], readTo: '5', hasMore: false })
-    expect(acknowledged).toEqual([0, 1, 2, 3, 4])
+  test('is not all there is where the lane is known to end further on', () => {
+    const { ahead } = read()
+    expect(ahead.page(3, 500)).toMatchObject({ readTo: '3', hasMore: false })
+    expect(ahead.page(3, 500, 4)).toMatchObject({ readTo: '3', hasMore: true })
   })
 
-  test('is acknowledged and left once nobody reads', () => {
-    const { ahead, acknowledged } = read()
+  test('is passed where nobody wants it', () => {
+    const { ahead, givenUp } = read([null, null])
+    expect(ahead.page(0, 500)).toEqual({ lane: 5, entries: [], readTo: '2', hasMore: true })
+    expect(ahead.page(2, 500)).toEqual({ lane: 5, entries: [], readTo: '2', hasMore: false })
+    expect(givenUp).toEqual([1, 2])
+  })
+
+  test('is given up and left once nobody reads', () => {
+    const { ahead, givenUp, send } = read()
     ahead.end()
-    ahead.add(messageAt(3, events[0]), ALL)
-    expect(acknowledged).toEqual([0, 1, 2, 3])
+    send(4, events[0] ?? null)
+    expect(givenUp).toEqual([1, 2, 3, 4])
   })
 })

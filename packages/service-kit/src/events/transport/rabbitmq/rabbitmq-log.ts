@@ -2,11 +2,12 @@ import type { CloudEvent } from '@azora/contracts'
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
 import { timeout } from '../../../resilience/timeout.js'
 import { at } from '../../fault-point.js'
+import { carriedEvent } from '../carried-event.js'
 import type { Ears, Edges, LaneLog, LanePage, ReadRequest } from '../lanes/lane-log.js'
+import { ReadAhead } from '../lanes/read-ahead.js'
 import { soon } from '../soon.js'
 import type { Features } from '../transport.js'
 import { brokerIdentity } from './broker-identity.js'
-import { AHEAD, ReadAhead } from './read-ahead.js'
 import { streamEdges } from './stream-edges.js'
 import { StreamPublisher } from './stream-publisher.js'
 import { connected, declareStreams, readStream, streamOf } from './streams.js'
@@ -25,6 +26,8 @@ interface Attached {
   channel: Promise<Channel>
 }
 
+/** How many messages of a lane the broker sends ahead of what is dealt with; another for each that is acknowledged. */
+const AHEAD = 1_000
 const EDGES_TIMEOUT_MS = 8_000
 const limit = timeout(EDGES_TIMEOUT_MS)
 const PLACE = /^\d{1,15}$/
@@ -55,10 +58,8 @@ export class RabbitmqLog implements LaneLog {
       Promise.all(lanes.map(place => this.#attach(reading, { reader, types, ...place }))),
     )
     return lanes.flatMap(({ lane, cursor }) => {
-      const page = reading.attached.get(keyOf(reader, lane))?.ahead.page(cursor, most)
-      return page
-        ? { ...page, hasMore: page.hasMore || Number(page.readTo) < Number(ends?.get(lane) ?? 0) }
-        : []
+      const { ahead } = reading.attached.get(keyOf(reader, lane)) ?? {}
+      return ahead?.page(cursor, most, Number(ends?.get(lane) ?? 0)) ?? []
     })
   }
 
@@ -129,10 +130,10 @@ export class RabbitmqLog implements LaneLog {
     // Without success where the channel is lost: then it is sent again.
     const acknowledge = (message: ConsumeMessage) =>
       void opening.then(channel => channel.ack(message)).catch(() => undefined)
-    const ahead = new ReadAhead(lane, cursor, acknowledge)
+    const ahead = new ReadAhead(lane, cursor)
     reading.attached.set(key, { ahead, channel: opening })
     const take = (message: ConsumeMessage | null) => {
-      if (message) ahead.add(message, types)
+      if (message) ahead.add(sentIn(message, types), () => acknowledge(message))
       else if (reading.attached.get(key)?.ahead === ahead) detach(reading, key)
       reading.heard()
     }
@@ -154,6 +155,11 @@ interface Place {
   lane: number
   cursor: number
   types: RegExp
+}
+
+/** A position is one beyond its offset, so that 0 is before all. */
+function sentIn({ properties, content }: ConsumeMessage, types: RegExp) {
+  return { pos: Number(properties.headers?.['x-stream-offset']) + 1, event: carriedEvent(content, types) }
 }
 
 const keyOf = (reader: string, lane: number) => `${lane} ${reader}`
