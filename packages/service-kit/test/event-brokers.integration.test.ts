@@ -66,7 +66,7 @@ describe.each(BROKERS)('over %s', (name, isThere, broker) => {
       const [said] = paying.logs.records.filter(({ message }) => message === 'events are relayed')
       expect(said).toMatchObject({
         transport: name,
-        features: { durability: 'broker', competing: true, replay: true },
+        features: { durability: 'broker', competing: true, replay: true, distinct: name === 'redis' },
       })
     },
   )

@@ -21,6 +21,7 @@ export const EventFlow = z
         durability: z.enum(['broker', 'process', 'none']).describe('The death of what an event survives.'),
         competing: z.boolean().describe('Whether the instances of a service share its events.'),
         replay: z.boolean().describe('Whether what was delivered can be read again.'),
+        distinct: z.boolean().describe('Whether it is there once then, however often it was sent.'),
       })
       .nullable()
       .describe('What carries its events; null if it is connected to nothing.'),

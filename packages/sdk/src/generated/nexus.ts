@@ -491,6 +491,8 @@ export interface ServiceFlow {
     competing: boolean
     /** Whether what was delivered can be read again. */
     replay: boolean
+    /** Whether it is there once then, however often it was sent. */
+    distinct: boolean
   } | null
   outbox: {
     unsent: number

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '@azora/contracts'
 import { expect } from 'vitest'
 import { LANES } from '../lane.js'
-import type { History } from '../transport/transport.js'
+import type { Features, History, Transport } from '../transport/transport.js'
 import { sampleEvent, sampleEvents } from './sample-events.js'
 import { Collector, collect, NotApplicable, publishAll, type Scenario } from './transport-under-test.js'
 import { gate, until } from './until.js'
@@ -59,23 +59,31 @@ export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
 
   'has what was delivered to be read again, if it says so': async it => {
     const transport = await it.open()
-    const { features, history } = transport
-    if (!features.replay) throw new NotApplicable('what was delivered cannot be read again')
+    const { features, history } = replayable(transport)
     const collector = new Collector()
     collect(transport, collector)
     const events = sampleEvents(5, 4)
     await publishAll(transport, events)
     await until('all are delivered', () => collector.distinct === events.length)
-    const again = history ? await readAgain(history) : []
-    // What was sent twice may be there twice.
-    expect(new Set(idsOf(again))).toEqual(new Set(idsOf(events)))
+    const again = await readAgain(history)
+    expect(heldOf(again, features)).toEqual(idsOf(events).toSorted())
+    return again
+  },
+
+  'holds what is sent twice once, if it says so': async it => {
+    const transport = await it.open()
+    const { features, history } = replayable(transport)
+    if (!features.distinct) throw new NotApplicable('what is sent twice may be there twice')
+    const events = sampleEvents(5, 4)
+    for (const sent of [events.slice(0, 7), events]) await publishAll(transport, sent)
+    const again = await readAgain(history)
+    expect(idsOf(again).toSorted()).toEqual(idsOf(events).toSorted())
     return again
   },
 
   'has what was published to be read again while more is published, if it says so': async it => {
     const [publisher, reader] = [await it.open(), await it.open()]
-    const { features, history } = reader
-    if (!features.replay || !history) throw new NotApplicable('what was delivered cannot be read again')
+    const { features, history } = replayable(reader)
     await until('it has its broker', () => history.identity().then(Boolean, () => false))
     const before: CloudEvent[] = []
     let again: CloudEvent[] = []
@@ -88,6 +96,7 @@ export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
       expect(before.filter(({ id }) => !ids.has(id))).toEqual([])
       before.push(...more)
     }
+    expect(heldOf(await readAgain(history), features)).toEqual(idsOf(before).toSorted())
     return again
   },
 
@@ -112,6 +121,18 @@ export const deliveryScenarios: Readonly<Record<string, Scenario>> = {
 }
 
 const idsOf = (events: readonly CloudEvent[]) => events.map(({ id }) => id)
+
+/** @throws {NotApplicable} */
+function replayable({ features, history }: Transport): { features: Features; history: History } {
+  if (!features.replay || !history) throw new NotApplicable('what was delivered cannot be read again')
+  return { features, history }
+}
+
+/** What was read again, without repetitions only where there may be some. */
+function heldOf(again: readonly CloudEvent[], { distinct }: Features): string[] {
+  const ids = idsOf(again)
+  return (distinct ? ids : [...new Set(ids)]).toSorted()
+}
 
 /** Everything a log holds, lane by lane from its beginning to where it ended. */
 async function readAgain(history: History): Promise<CloudEvent[]> {

@@ -74,6 +74,8 @@ export interface Features {
   readonly competing: boolean
   /** Whether there is a {@link Transport.history} whose pages say truly where it ends: what was delivered can be replayed. */
   readonly replay: boolean
+  /** Whether an event that is sent again is refused: what is read again has each once. Else it may be there twice. */
+  readonly distinct: boolean
 }
 
 /** The most events that are published or received at once. */

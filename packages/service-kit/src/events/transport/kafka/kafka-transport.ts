@@ -37,7 +37,7 @@ const REQUEST_TIMEOUT_MS = 5_000
 export class KafkaTransport implements Transport {
   readonly name = 'kafka'
   readonly required = false
-  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  readonly features: Features = { durability: 'broker', competing: true, replay: true, distinct: false }
   readonly history: KafkaHistory
   readonly #options: KafkaTransportOptions
   readonly #topic: string

@@ -23,7 +23,7 @@ interface Reader {
 export class MemoryTransport implements Transport {
   readonly name = 'memory'
   readonly required = false
-  readonly features: Features = { durability: 'none', competing: false, replay: true }
+  readonly features: Features = { durability: 'none', competing: false, replay: true, distinct: true }
   /** Everything that was published, in order, each once. */
   readonly published: CloudEvent[] = []
   /** Grows with everything that is published and received: while it stands still, nothing happens. */

@@ -26,7 +26,7 @@ interface Row {
 
 /** The log of events in its own PostgreSQL database, entered by its functions alone. */
 export class PostgresLog implements LaneLog {
-  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  readonly features: Features = { durability: 'broker', competing: true, replay: true, distinct: true }
   readonly tidyMs = TIDY_MS
   readonly #url: string
   readonly #pool: pg.Pool

@@ -35,7 +35,7 @@ const HOUR_MS = 3_600_000
 
 /** The log in RabbitMQ: a stream for each lane. Offsets are the cursors. */
 export class RabbitmqLog implements LaneLog {
-  readonly features: Features = { durability: 'broker', competing: true, replay: true }
+  readonly features: Features = { durability: 'broker', competing: true, replay: true, distinct: false }
   readonly tidyMs = HOUR_MS
   readonly #url: string
   readonly #publisher: StreamPublisher

@@ -28,7 +28,12 @@ export class RedisLog implements LaneLog {
 
   /** A server that keeps nothing in files is known to have forgotten when it was started again, and gets everything again. */
   get features(): Features {
-    return { durability: this.#redis.isDurable ? 'broker' : 'process', competing: true, replay: true }
+    return {
+      durability: this.#redis.isDurable ? 'broker' : 'process',
+      competing: true,
+      replay: true,
+      distinct: true,
+    }
   }
 
   /** All events or none, in one script. @throws {BrokerForgot} */
