@@ -82,6 +82,12 @@ export const failures = {
     remedy: 'azora doctor',
     exit: 'failure',
   },
+  'host-silent': {
+    cause:
+      'The process that runs the platform stands still: it was stopped (SIGSTOP), or a debugger holds it.',
+    remedy: 'azora down',
+    exit: 'timeout',
+  },
   'other-version': {
     cause: 'The azora that started the platform was of another version than the one that asks.',
     remedy: 'azora down',

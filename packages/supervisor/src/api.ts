@@ -185,10 +185,17 @@ export interface ServiceConfiguration {
   readonly because: string | null
 }
 
+/**
+ * How a host came to its end: `ended` as asked; `woken` before, for it had been stopped (SIGSTOP, a debugger); `killed`, for it
+ * did not hear even then.
+ */
+export type HostEnding = 'ended' | 'woken' | 'killed'
+
 /** A connection to the host process of one checkout. */
 export interface HostClient {
   /** True if this `launch` started the host; false if it ran already. */
   readonly launched: boolean
+  /** @throws {HostRefused} `host-silent` after 10 s */
   status(): Promise<Status>
   /** A first `platform` event with the present status, then whatever happens, until the host ends or `signal` aborts. */
   events(options?: EventOptions): AsyncIterable<SupervisorEvent>
@@ -228,8 +235,11 @@ export interface HostClient {
    * @throws {HostRefused} `unknown-service`, `no-database`
    */
   resetDatabase(service: string): Promise<Status>
-  /** Stops everything, the host included. Resolves when the host process is gone. */
-  down(): Promise<void>
+  /**
+   * Stops everything, the host included. Resolves when the host process is gone, at the latest 10 s after it fell silent (120 s, if it
+   * hears); if it was `killed`, `clearLeftovers` ends what its guard has not ended yet.
+   */
+  down(): Promise<HostEnding>
   /** From now on the platform outlives this client. */
   detach(): Promise<void>
   /** Ends the connection; an attached one takes the platform down. */

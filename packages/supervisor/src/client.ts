@@ -25,14 +25,18 @@ export async function connect(
 /**
  * Starts the host of a checkout, or finds the one that runs (`launched` tells which), and connects to it. Services are
  * then on their way: `events()` and `settled()` tell how it goes.
- * @throws {HostRefused} `invalid-manifests` or `foreign-state` before anything has started
+ * @throws {HostRefused} `invalid-manifests` or `foreign-state` before anything has started; `host-silent`
  */
 export async function launch(root: string, options: LaunchOptions = {}): Promise<HostClient> {
   const { attach = true, ...run } = options
   const paths = pathsOf(root)
   refuseForeign(paths)
   const running = await connectTo(paths, { attach: false, launched: false })
-  if (running) return running
+  if (running) {
+    // One that does not answer should say so here, not leave whoever waits for its services waiting.
+    await running.status()
+    return running
+  }
   const child = await spawnHost(paths)
   const news = await hear(child, { root: paths.root, run, attach })
   if (news.type === 'refused') throw new HostRefused(news.code, news.message)

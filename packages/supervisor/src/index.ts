@@ -2,6 +2,7 @@ export {
   type ConnectOptions,
   type EventOptions,
   type HostClient,
+  type HostEnding,
   HostRefused,
   type InfrastructureStatus,
   type InstanceStatus,

@@ -70,6 +70,16 @@ describe('the host of a checkout', () => {
     await client.down()
   })
 
+  it('that stands still is woken to end', async () => {
+    await using checkout = await Checkout.of({ auth: { database: true }, gateway: { needs: ['auth'] } })
+    await using platform = await launched(checkout, 'detach')
+    process.kill(platform.status.host.pid, 'SIGSTOP')
+    const client = await connect(checkout.root)
+    expect(await client?.down()).toBe('woken')
+    expect(await alive(platform.pids)).toBe(0)
+    await expect.poll(() => isAlive(platform.guardPid), soon).toBe(false)
+  })
+
   it('is one, however many launch it at the same moment', async () => {
     await using checkout = await Checkout.of({ auth: {} })
     const clients = await Promise.all(Array.from({ length: 4 }, () => launch(checkout.root)))

@@ -3,7 +3,7 @@ import type { HostClient, Status } from '@azora/supervisor'
 import type { StatusDocument } from '../documents/status.js'
 import { UserError } from '../exit.js'
 import { knownAmong } from './known-services.js'
-import type { Platform } from './platform.js'
+import { asUserError, type Platform } from './platform.js'
 import { statusDocument } from './status-view.js'
 
 /** What is asked about a platform. */
@@ -15,13 +15,14 @@ export interface StatusQuestion {
   waitMs: number
 }
 
-/** How the platform is. @throws {UserError} `unknown-service`, `not-ready-in-time` */
+/** How the platform is. @throws {UserError} `unknown-service`, `not-ready-in-time`, `host-silent` */
 export async function currentStatus(platform: Platform, question: StatusQuestion): Promise<StatusDocument> {
   const { root, services, waitMs } = question
   const host = await platform.find()
   if (!host) return statusDocument(root, null)
   try {
-    const status = waitMs > 0 ? await within(waitMs, { host, settling: host.settled() }) : await host.status()
+    const asked = () => (waitMs > 0 ? within(waitMs, { host, settling: host.settled() }) : host.status())
+    const status = await asUserError(asked)
     return only(statusDocument(root, status), services)
   } finally {
     await host.close()

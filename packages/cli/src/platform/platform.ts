@@ -58,6 +58,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   'task-failed': 'migration-failed',
   'no-database': 'no-database',
   'other-version': 'other-version',
+  'host-silent': 'host-silent',
 }
 
 /** Lets a host's refusal be a failure that says what helps. */

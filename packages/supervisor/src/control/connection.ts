@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
 import {
   type EventOptions,
   type HostClient,
+  type HostEnding,
   HostRefused,
   type ServiceConfiguration,
   type ServiceDatabase,
@@ -11,8 +11,9 @@ import {
   type SupervisorEvent,
 } from '../api.js'
 import { hasCode } from '../error-code.js'
-import { isRunning } from '../process/identity.js'
+import { within } from '../process/ending.js'
 import { EventQueue } from './event-queue.js'
+import { seenOut } from './host-ending.js'
 import {
   type HostAddress,
   LASTING,
@@ -22,6 +23,9 @@ import {
   type Reply,
   type ResultOf,
 } from './protocol.js'
+
+/** What the host only has to look up, it answers at once. */
+const ANSWER_MS = 10_000
 
 interface Asked {
   readonly resolve: (result: never) => void
@@ -62,8 +66,12 @@ export class Connection implements HostClient {
     })
   }
 
-  status(): Promise<Status> {
-    return this.#ask('status', {})
+  async status(): Promise<Status> {
+    const status = await within(this.#ask('status', {}), ANSWER_MS)
+    if (status) return status
+    // Nor would it say goodbye.
+    this.#socket.destroy()
+    throw silent(this.#host)
   }
 
   settled(): Promise<Status> {
@@ -110,10 +118,10 @@ export class Connection implements HostClient {
     await this.#ask('detach', {})
   }
 
-  async down(): Promise<void> {
-    await this.#ask('down', {})
+  async down(): Promise<HostEnding> {
+    const ending = await seenOut(this.#host, this.#ask('down', {}))
     await this.#closed
-    while (await isRunning(this.#host)) await delay(10)
+    return ending
   }
 
   async *events({ logs = false, signal }: EventOptions = {}): AsyncGenerator<SupervisorEvent> {
@@ -176,6 +184,10 @@ function stranger(host: HostAddress): HostRefused {
     'other-version',
     `The platform that runs here was started by ${age} azora, which speaks another language than this one`,
   )
+}
+
+function silent({ pid }: HostAddress): HostRefused {
+  return new HostRefused('host-silent', `The host of this checkout (process ${pid}) does not answer`)
 }
 
 function gone(): HostRefused {

@@ -1,4 +1,4 @@
-import { type Exit, killOne } from '../process/ending.js'
+import { type Exit, signalTo } from '../process/ending.js'
 import { afterCrash } from '../services/restarts.js'
 
 /** A process that we have started and that must stay. */
@@ -47,7 +47,7 @@ export class Kept<T extends Keepable> {
   kill(): number | null {
     if (!this.#running) return null
     const { pid } = this.#running
-    this.#killed = killOne(pid)
+    this.#killed = signalTo(pid, 'SIGKILL')
     return this.#killed ? pid : null
   }
 

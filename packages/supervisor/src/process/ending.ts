@@ -45,17 +45,18 @@ export function killGroup(child: ChildProcess) {
   }
 }
 
-/** SIGKILL for one process; false if it has just ended by itself. */
-export function killOne(pid: number): boolean {
+/** A signal for one process; false if it has just ended by itself. */
+export function signalTo(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    return process.kill(pid, 'SIGKILL')
+    return process.kill(pid, signal)
   } catch {
-    // ESRCH: there is nothing left to kill.
+    // ESRCH: there is nothing left to tell.
     return false
   }
 }
 
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+/** What a promise resolves with; null if that takes longer. */
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   const timer = new AbortController()
   const late = delay(ms, null, { signal: timer.signal }).catch(() => null)
   return Promise.race([promise, late]).finally(() => timer.abort())

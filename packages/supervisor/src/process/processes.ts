@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LatestFile, readJson } from '../state/atomic-file.js'
-import { type EndingStep, end, exitOf } from './ending.js'
+import { type EndingStep, end, exitOf, signalTo } from './ending.js'
 import type { Guard, GuardedKind } from './guard.js'
 import { identityOf, isRunning, type ProcessIdentity } from './identity.js'
 
@@ -74,12 +74,4 @@ async function endLeftover(entry: Entry): Promise<string | null> {
     for (let waited = 0; waited < 2_000 && (await isRunning(entry)); waited += 20) await delay(20)
   }
   return entry.name
-}
-
-function signalTo(pid: number, signal: NodeJS.Signals) {
-  try {
-    process.kill(pid, signal)
-  } catch {
-    // ESRCH: it has ended in between.
-  }
 }

@@ -10,7 +10,7 @@ const Address = z.object({ pid: z.int(), started: z.string() })
 export const host: Check = {
   name: 'host',
   about: 'the process that runs the platform answers',
-  why: 'Stopped by a debugger or Ctrl-Z it says nothing, and neither status nor down get through to it.',
+  why: 'Stopped by a debugger or Ctrl-Z it says nothing, and only azora down gets through to it, which wakes or kills it.',
   async run({ root, status }) {
     if (status) return good(`process ${status.host.pid}`)
     const address = await addressIn(statePaths(root).host)
