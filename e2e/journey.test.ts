@@ -182,9 +182,16 @@ describe('signed in as the admin', () => {
       .toMatchObject([{ id: (replay as { id: string }).id, state: 'done' }])
     expect(await document('dlq', 'ls')).toMatchObject({ deadLetters: [] })
     expect(await document('sagas', 'ls')).toMatchObject({ more: false, silent: [] })
-    const projections = [{ name: 'education.enrollments', service: 'education' }]
-    expect(await document('projections', 'ls')).toMatchObject({ projections, silent: [] })
   })
+
+  test('a read model is built anew, and serves again', async () => {
+    const name = 'education.enrollments'
+    expect(await document('projections', 'rebuild', name)).toMatchObject({ name, done: 'rebuilding' })
+    await expect
+      .poll(() => document('projections', 'show', name), { timeout: 60_000 })
+      .toMatchObject({ service: 'education', live: { failure: null }, building: null })
+    expect(await document('projections', 'ls')).toMatchObject({ projections: [{ name }], silent: [] })
+  }, 120_000)
 })
 
 test('`azora down` says what it stopped, and the status says so too', async () => {

@@ -100,6 +100,7 @@ export {
   projection,
 } from './eventsourcing/projection.js'
 export {
+  type DeclaredProjections,
   listProjections,
   type ProjectionStatus,
   rebuildProjection,

@@ -45,7 +45,14 @@ test('operators list projections, look at one, and have it built anew beside the
   await bank.move('1', 5)
   await bank.settled()
   const { projections } = bank.operator
-  const upToDate = { version: 1, lag: 0, lagSeconds: 0, stoppedAt: null, failure: null }
+  const upToDate = {
+    version: 1,
+    position: expect.stringMatching(/^\d+$/),
+    lag: 0,
+    lagSeconds: 0,
+    stoppedAt: null,
+    failure: null,
+  }
   const expected = { name: 'bank.balances', mode: 'following', live: upToDate, building: null }
   expect(await projections.list()).toMatchObject({ projections: [expected] })
   await bank.db.pool.query('UPDATE accounts SET balance = 100')
@@ -102,6 +109,27 @@ test('one that nobody declares is a problem, also where its rows are still there
   }
   expect((await projections.list()).projections.map(({ name }) => name)).toEqual(['bank.balances'])
   expect(await bank.audited()).toEqual([])
+})
+
+test('one whose row is gone is a problem, and nobody is said to have had it built anew', async () => {
+  await using bank = await startedBank(balances({ mode: 'inline' }))
+  await bank.db.pool.query('DELETE FROM azora.projections')
+  const { projections } = bank.operator
+  const params = { projection: 'bank.balances' }
+  const absent = { code: 'projection-not-found' }
+  await expect(projections.get({ params })).rejects.toMatchObject(absent)
+  await expect(projections.rebuild({ params })).rejects.toMatchObject(absent)
+  expect(await bank.audited()).toEqual([])
+})
+
+test('one that is kept by what appends is where the last event is', async () => {
+  await using bank = await startedBank(balances({ mode: 'inline' }))
+  const params = { projection: 'bank.balances' }
+  expect((await bank.operator.projections.get({ params })).live).toMatchObject({ position: '0', lag: 0 })
+  await bank.move('1', 5)
+  await bank.move('2', 5)
+  const { rows } = await bank.db.pool.query('SELECT max(position)::text AS position FROM azora.stream_events')
+  expect((await bank.operator.projections.get({ params })).live).toMatchObject({ ...rows[0], lag: 0 })
 })
 
 test('whoever may only look changes nothing', async () => {

@@ -61,9 +61,12 @@ async function rebuilt(app: Started<typeof education>): Promise<number> {
     app.logs.records.filter(({ message }) => message === 'a read model built anew serves now')
   const before = serves().length
   await using db = opened(app)
-  await rebuildProjection(db.pool, 'education.enrollments')
+  const name = 'education.enrollments'
+  await rebuildProjection(db.pool, name)
   await expect.poll(() => serves().length, { timeout: 20_000 }).toBeGreaterThan(before)
-  expect(await listProjections(db.pool)).toMatchObject([{ state: 'live', failure: null }])
+  expect(await listProjections({ pool: db.pool, projections: [{ name }] })).toMatchObject([
+    { state: 'live', failure: null },
+  ])
   return Number(serves().at(-1)?.['changed'])
 }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '../data/queryable.js'
 import { at } from '../events/fault-point.js'
+import type { Projection } from './projection.js'
 
 /** How a read model stands, for those who watch. */
 export interface ProjectionStatus {
@@ -21,18 +22,24 @@ export interface ProjectionStatus {
   failure: string | null
 }
 
+// One that is kept inline has whatever was appended.
 const LIST = `
-  SELECT p.name, p.state, p.version, p.mode, p.position::text AS position, p.failure,
+  SELECT p.name, p.state, p.version, p.mode, p.failure,
+    coalesce(waiting.position, appended.position, 0)::text AS position,
     to_char(p.stopped_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "stoppedAt",
     coalesce(waiting.count, 0)::int AS lag, coalesce(waiting.seconds, 0)::float AS "lagSeconds"
   FROM azora.projections p
   LEFT JOIN LATERAL (
-    SELECT count(*) AS count, extract(epoch FROM clock_timestamp() - min(at)) AS seconds FROM (
+    SELECT p.position, count(*) AS count, extract(epoch FROM clock_timestamp() - min(at)) AS seconds FROM (
       SELECT e.at FROM azora.stream_events e
       WHERE e.category = p.category AND e.position > p.position AND e.type = ANY (p.types)
       ORDER BY e.position LIMIT 10000
     ) AS those
   ) AS waiting ON p.mode = 'following' OR p.state = 'building'
+  LEFT JOIN LATERAL (
+    SELECT max(e.position) AS position FROM azora.stream_events e WHERE e.category = p.category AND e.type = ANY (p.types)
+  ) AS appended ON waiting.position IS NULL AND p.version > 0
+  WHERE p.name = ANY ($1::text[])
   ORDER BY p.name, p.state DESC`
 const REBUILD = `
   INSERT INTO azora.projections (name, state, version, mode, category, types)
@@ -42,9 +49,19 @@ const REBUILD = `
 const RESUME = `
   UPDATE azora.projections SET stopped_at = NULL, failure = NULL WHERE name = $1 AND stopped_at IS NOT NULL RETURNING name`
 
-/** Lists the read models of a service's database. */
-export async function listProjections(db: Queryable): Promise<ProjectionStatus[]> {
-  return (await at('projections.list', () => db.query<ProjectionStatus>(LIST, []))).rows
+/** A database and the projections that are declared for it. */
+export interface DeclaredProjections {
+  readonly pool: Queryable
+  readonly projections: readonly Pick<Projection, 'name'>[]
+}
+
+/** Lists the read models of a service's database: of what is declared, for what is left of others nobody moves. */
+export async function listProjections({
+  pool,
+  projections,
+}: DeclaredProjections): Promise<ProjectionStatus[]> {
+  const names = projections.map(({ name }) => name)
+  return (await at('projections.list', () => pool.query<ProjectionStatus>(LIST, [names]))).rows
 }
 
 /** Has a read model built anew beside the one that serves, from the first event on. False if there is none of that name. */

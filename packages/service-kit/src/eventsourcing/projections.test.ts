@@ -38,7 +38,7 @@ async function bank(declared: readonly Projection[], url?: string) {
     /** Resolves when nothing waits and nothing is being built. */
     settled: () =>
       until('the read models are up to date', async () =>
-        (await listProjections(db.pool)).every(
+        (await listProjections(db)).every(
           ({ state, lag, version }) => state === 'live' && lag === 0 && version > 0,
         ),
       ),
@@ -95,7 +95,7 @@ describe.each(modes)('a read model that is kept %s', mode => {
     await using later = await bank([doubled], it.url)
     await later.settled()
     expect(await it.rows()).toEqual([1, 2, 3].map(id => ({ id, balance: 2 * id })))
-    expect(await listProjections(it.db.pool)).toMatchObject([{ state: 'live', version: 2, failure: null }])
+    expect(await listProjections(it.db)).toMatchObject([{ state: 'live', version: 2, failure: null }])
   })
 
   test('is the same when it is built anew, also while writes go on', async () => {
@@ -231,11 +231,11 @@ describe('an event that cannot be applied', () => {
     await using it = await bank([failing(() => isMended), notes])
     for (const amount of [1, 13, 2]) await it.move('1', amount)
     await until('it has stopped', async () =>
-      (await listProjections(it.db.pool)).some(({ failure }) => failure !== null),
+      (await listProjections(it.db)).some(({ failure }) => failure !== null),
     )
     expect(await it.rows()).toEqual([{ id: 1, balance: 1 }])
     await expect(it.projections.check()).rejects.toThrow('bank.balances (live) stands still')
-    expect(await listProjections(it.db.pool)).toMatchObject([
+    expect(await listProjections(it.db)).toMatchObject([
       { name: 'bank.balances', lag: 2, failure: 'account.deposited (1, 2): unlucky' },
       { name: 'bank.notes' },
     ])
@@ -250,6 +250,21 @@ describe('an event that cannot be applied', () => {
     expect(await it.rows()).toEqual([{ id: 1, balance: 16 }])
     await it.projections.check()
   })
+})
+
+test('what is left of a projection that is declared no more is told of nowhere', async () => {
+  await using it = await bank([balances({ mode: 'following' })])
+  await it.move('1', 1)
+  await it.settled()
+  await it.db.pool.query(
+    `INSERT INTO azora.projections (name, state, version, mode, category, types, stopped_at, failure)
+     SELECT 'bank.former', state, version, mode, category, types, now(), 'it stood still' FROM azora.projections`,
+  )
+  expect(await listProjections(it.db)).toMatchObject([{ name: 'bank.balances' }])
+  await it.projections.check()
+  const metrics = await it.kit.metrics.registry.metrics()
+  expect(metrics).toContain('projection_lag{projection="bank.balances"')
+  expect(metrics).not.toContain('bank.former')
 })
 
 describe('several instances', () => {
@@ -268,6 +283,6 @@ describe('several instances', () => {
     await it.projections.stop()
     await using earlier = await bank([balances({ mode: 'following', version: 1 })], it.url)
     await earlier.move('1', 1)
-    expect(await listProjections(it.db.pool)).toMatchObject([{ version: 2, lag: 1 }])
+    expect(await listProjections(it.db)).toMatchObject([{ version: 2, lag: 1 }])
   })
 })

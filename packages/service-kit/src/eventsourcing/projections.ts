@@ -35,13 +35,13 @@ export class Projections implements Resource {
   }
 
   async start({ log, metrics }: Kit): Promise<void> {
-    const { pool, projections, streams } = this.#store
+    const { projections, streams } = this.#store
     this.#log = log
     for (const projection of projections) {
       const entering = this.#enter(projection).catch(error => this.#waits(projection, error))
       await at('projections.enter', () => entering)
     }
-    observeProjections(metrics.registry, () => listProjections(pool))
+    observeProjections(metrics.registry, () => listProjections(this.#store))
     this.#pumps = projections.map(projection => {
       const projector = new Projector({ store: this.#store, projection, log })
       const work = async () => {
@@ -78,7 +78,7 @@ export class Projections implements Resource {
 
   /** Fails while one stands still. */
   async check(): Promise<void> {
-    const all = await at('projections.check', () => listProjections(this.#store.pool))
+    const all = await at('projections.check', () => listProjections(this.#store))
     const stopped = all.find(({ failure }) => failure !== null)
     if (stopped)
       throw new Error(

@@ -4,6 +4,7 @@ import { audit } from '../data/audit.js'
 import type { Database } from '../data/database.js'
 import { type Queryable, within } from '../data/queryable.js'
 import {
+  type DeclaredProjections,
   listProjections,
   type ProjectionStatus,
   rebuildProjection,
@@ -22,32 +23,37 @@ interface Deed {
 /** Read models are looked at, built anew and set going again here. */
 export const projectionRoutes = ({ database }: OperationParts) =>
   implement(operations.routes.projections).with({
-    list: async () => ({ projections: await kept(database) }),
-    get: ({ params: { projection } }) => one(database, projection),
-    rebuild: async ({ params: { projection: name }, principal: actor }) => {
-      await one(database, name)
-      await done(database, { action: 'projection.rebuilt', name, actor }, rebuildProjection)
+    list: async () => ({ projections: await listed(database) }),
+    get: async ({ params: { projection: name } }) => {
+      const { pool } = database
+      const [found] = await listed({ pool, projections: [declared(database, name)] })
+      if (!found) throw new ProjectionNotFound()
+      return found
     },
-    resume: async ({ params: { projection: name }, principal: actor }) => {
-      await one(database, name)
+    rebuild: async ({ params, principal: actor }) => {
+      const { name } = declared(database, params.projection)
+      const isDone = await done(database, { action: 'projection.rebuilt', name, actor }, rebuildProjection)
+      if (!isDone) throw new ProjectionNotFound()
+    },
+    resume: async ({ params, principal: actor }) => {
+      const { name } = declared(database, params.projection)
       const isDone = await done(database, { action: 'projection.resumed', name, actor }, resumeProjection)
       if (!isDone) throw new ProjectionMoves()
     },
   })
 
-/** @throws ProjectionNotFound */
-async function one(database: Database, name: string): Promise<Projection> {
-  const found = (await kept(database)).find(projection => projection.name === name)
+/** What an earlier version of the service has left, nobody would build or move. @throws ProjectionNotFound */
+function declared({ projections }: Database, wanted: string): Pick<Projection, 'name'> {
+  const found = projections.find(({ name }) => name === wanted)
   if (!found) throw new ProjectionNotFound()
   return found
 }
 
-/** Those that are still declared: what an earlier version of the service has left, nobody would build or move. */
-async function kept({ pool, projections }: Database): Promise<Projection[]> {
-  const declared = new Set(projections.map(({ name }) => name))
-  const all = await listProjections(pool)
+/** Each with the read model that serves, and the one that is built beside it. */
+async function listed(database: DeclaredProjections): Promise<Projection[]> {
+  const all = await listProjections(database)
   return all
-    .filter(({ name, state }) => state === 'live' && declared.has(name))
+    .filter(({ state }) => state === 'live')
     .map(live => {
       const building = all.find(({ name, state }) => state === 'building' && name === live.name)
       const { name, mode } = live

@@ -53,7 +53,8 @@ export class TestEvents {
     return this.transport.activity === activity
   }
 
-  async #isPending({ pool, outbox, sagaSignal, jobs }: Database): Promise<boolean> {
+  async #isPending(database: Database): Promise<boolean> {
+    const { pool, outbox, sagaSignal, jobs } = database
     const { rows } = await pool.query<Pending>(PENDING, [this.#clock.now()])
     const [{ events, delayed, sagas, scheduled } = NOTHING] = rows
     // Whoever waits by the machine's clock does not know that the test's has moved.
@@ -61,7 +62,7 @@ export class TestEvents {
     if (sagas) sagaSignal.raise()
     if (scheduled) jobs.wake('schedules')
     const isPending = [events, delayed, sagas, scheduled].includes(true)
-    return isPending || (await listProjections(pool)).some(isBehind)
+    return isPending || (await listProjections(database)).some(isBehind)
   }
 }
 

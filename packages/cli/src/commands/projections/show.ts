@@ -21,11 +21,7 @@ export const show = defineCommand({
     look.pairs([
       ['projection', `${projection.name} in ${projection.service}`],
       ['kept', projection.mode],
-      ...readModelsOf(projection).flatMap(({ role, model }) => [
-        ...readModelPairs(role, model, look),
-        // Written with each event, it has no place of its own.
-        ...(role === 'live' && projection.mode === 'inline' ? [] : [['position', model.position] as const]),
-      ]),
+      ...readModelsOf(projection).flatMap(({ role, model }) => readModelPairs(role, model, look)),
     ]),
 })
 
@@ -34,10 +30,11 @@ function readModelPairs(
   model: ProjectionDocument['live'],
   look: Look,
 ): (readonly [string, string])[] {
-  const { version, stoppedAt, failure } = model
+  const { version, position, stoppedAt, failure } = model
   return [
     [role, `v${version} ${readModelText(model, role, look)}, ${lagText(model, look)}`],
     ...(stoppedAt === null ? [] : [['since', timeText(stoppedAt)] as const]),
     ...(failure === null ? [] : [['why', look.bad(failure)] as const]),
+    ['position', position],
   ]
 }
