@@ -26,6 +26,8 @@ export interface ReplayerOptions {
   pool: pg.Pool
   history: History
   consumers: readonly Consumer[]
+  /** How long whoever has events counted waits for a log that is away, or does not go on. Default 10,000. */
+  patienceMs?: number
 }
 
 /** How far a replay is, and in which log. */
@@ -41,7 +43,7 @@ interface Counted extends Omit<Place, 'cursor'> {
 
 const SWEEP_MS = 1_000
 const SECOND_MS = 1_000
-/** How long to wait for what the log has and has not sent yet, at a time and in all. */
+/** How long to wait at a time for what the log has and has not sent yet. */
 const WAIT_MS = 50
 const PATIENCE_MS = 10_000
 const DONE = 'done'
@@ -57,12 +59,14 @@ export class Replayer implements Resource {
   readonly #options: ReplayerOptions
   readonly #consumers: ReadonlyMap<string, Consumer>
   readonly #log: LogReader
+  readonly #patienceMs: number
   readonly #pump: Pump
   #kit: Kit | undefined
 
   constructor(options: ReplayerOptions) {
     this.#options = options
     this.#log = new LogReader(options.history)
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS
     this.#consumers = new Map(options.consumers.map(consumer => [consumer.name, consumer]))
     this.#pump = new Pump({ work: () => this.#pass(), failed: this.#failed, sweepMs: SWEEP_MS })
   }
@@ -82,12 +86,12 @@ export class Replayer implements Resource {
     this.#pump.wake()
   }
 
-  /** How many events of the log a replay would hand over; one that was sent twice may count twice. @throws {ServiceUnavailable} If the log does not go on. */
+  /** How many events of the log a replay would hand over; one that was sent twice may count twice. @throws {ServiceUnavailable} If the log is away, or does not go on. */
   async count(handler: string, range: ReplayRange): Promise<number> {
     const types = this.#consumers.get(handler)?.types
     if (!types) return 0
     const reader = replayName(handler, newId())
-    const ends = await at('replay.count-to', () => this.#log.ends())
+    const ends = await at('replay.count-to', () => this.#patiently(() => this.#log.ends()))
     try {
       let count = 0
       for (let lane = 0; lane < LANES; lane++)
@@ -105,14 +109,31 @@ export class Replayer implements Resource {
     let waitedMs = 0
     for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
       const from: string = cursor
-      const page = await at('replay.count-page', () => this.#log.page({ ...place, cursor: from }, ends))
+      const page = await at('replay.count-page', () =>
+        this.#patiently(() => this.#log.page({ ...place, cursor: from }, ends)),
+      )
       count += page.events.filter(isWanted).length
       cursor = page.next
       waitedMs = page.isWaiting ? waitedMs + WAIT_MS : 0
-      if (waitedMs > PATIENCE_MS) throw new ServiceUnavailable('The log of events does not go on right now.')
+      if (waitedMs > this.#patienceMs)
+        throw new ServiceUnavailable('The log of events does not go on right now.')
       if (page.isWaiting) await at('replay.wait', () => wait(WAIT_MS))
     }
     return count
+  }
+
+  /** Asks until it is answered: a service answers requests before it has reached its broker. @throws {ServiceUnavailable} */
+  async #patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const endsAt = performance.now() + this.#patienceMs
+    for (;;) {
+      try {
+        return await at('replay.ask', ask)
+      } catch (cause) {
+        if (performance.now() > endsAt)
+          throw new ServiceUnavailable('The log of events cannot be reached right now.', { cause })
+        await at('replay.ask-again', () => wait(WAIT_MS))
+      }
+    }
   }
 
   #pass(): Promise<Next> {
