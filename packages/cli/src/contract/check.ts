@@ -39,10 +39,15 @@ async function checkOne(root: string, revision: string | undefined, contract: Co
   const accepted = await (revision === undefined ? here(root, path) : at(root, revision, path))
   const snapshot = snapshotOf(contract)
   if (accepted === null) return { service, changes: [], isAccepted: false }
+  // To compare part by part takes longer than all the rest.
+  if (accepted === formatSnapshot(snapshot)) return { service, changes: [], isAccepted: true }
   // Our own file, written by formatSnapshot.
   const changes = changesBetween(JSON.parse(accepted) as ContractSnapshot, snapshot)
-  const isAccepted = revision !== undefined || accepted === formatSnapshot(snapshot)
-  return { service, isAccepted, changes: changes.map(change => ({ service, ...change })) }
+  return {
+    service,
+    isAccepted: revision !== undefined,
+    changes: changes.map(change => ({ service, ...change })),
+  }
 }
 
 function here(root: string, path: string) {
