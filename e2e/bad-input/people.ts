@@ -37,6 +37,9 @@ export async function belongingsOf(instructor: Person, learner: Person): Promise
   await courses.publish(courseId)
   const [module] = (await drafts.get(courseId)).modules
   const { id: enrollmentId } = await learner.azora.education.enrollments.enroll(courseId)
+  const { id: intentId } = await learner.azora.nexus.intents.ask({
+    text: `withdraw enrollment ${enrollmentId}`,
+  })
   return {
     courseId,
     requiredCourseId: courseId,
@@ -44,6 +47,7 @@ export async function belongingsOf(instructor: Person, learner: Person): Promise
     lessonId: module?.lessons[0]?.id ?? '',
     number: 1,
     enrollmentId,
+    intentId,
     sessionId: learner.sessionId,
     userId: learner.id,
     role: 'admin',

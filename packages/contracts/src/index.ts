@@ -10,6 +10,7 @@ export {
 } from './event.js'
 export { typeExpression } from './event-pattern.js'
 export type { BodyOf, CallOf, HeadersOf, MessageOf, ParamsOf, QueryOf, ReturnsOf } from './infer.js'
+export { type PhrasePart, phraseParts } from './intent.js'
 export { Money, money } from './money.js'
 export {
   gatewayPath,
@@ -33,7 +34,7 @@ export {
 export * from './problems.js'
 export {
   type Access,
-  type Intent,
+  type IntentOptions,
   type Method,
   type PathParam,
   type RateLimit,

@@ -27,6 +27,7 @@ describe('what people can ask for', () => {
     const lending = lend('lend me {bookId} for {days} days', { body: days })
     expect(declaredIntent(operation('books', 'lend', lending))).toEqual({
       phrases: ['lend me {bookId} for {days} days'],
+      hasBody: true,
       slots: {
         bookId: { in: 'params', required: true, schema: expect.objectContaining({ format: 'uuid' }) },
         days: {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Contract } from './contract.js'
 import type { ProblemClass } from './problem.js'
 import * as problems from './problems.js'
-import type { Access, Intent, Method, RateLimit, Route } from './route.js'
+import type { Access, IntentOptions, Method, RateLimit, Route } from './route.js'
 
 /** A route with its name and every default filled in: what projections, servers and clients work from. */
 export interface Operation {
@@ -33,7 +33,7 @@ export interface Operation {
   rateLimit: RateLimit | undefined
   maxBodyBytes: number
   timeoutMs: number
-  intent: Intent | undefined
+  intent: IntentOptions | undefined
 }
 
 const DEFAULT_MAX_BODY_BYTES = 100 * 1024

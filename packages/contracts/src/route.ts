@@ -72,11 +72,11 @@ export interface RouteOptions {
   /** How long the operation may take as a whole. Default 10 s. */
   timeoutMs?: number
   /** How people may ask for it in words. Default: they cannot. */
-  intent?: Intent
+  intent?: IntentOptions
 }
 
 /** How people ask for an operation in words. */
-export interface Intent {
+export interface IntentOptions {
   /**
    * What they say, with the fields they name in braces: `enroll me in {courseId}`. A field is a path parameter, or one of the query
    * or the body, and holds no secret; each phrase names all that the operation cannot be called without.

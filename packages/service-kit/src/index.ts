@@ -192,7 +192,7 @@ export {
   circuitBreaker,
 } from './resilience/circuit-breaker.js'
 export { deadlineSignal, withinDeadline } from './resilience/deadline.js'
-export { HostRefused, isPublicAddress } from './resilience/host-guard.js'
+export { HostRefused, isPublicAddress, onlyOrigin } from './resilience/host-guard.js'
 export {
   type OutboundAnswer,
   OutboundClient,

@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { declaredEvents } from '@azora/contracts/compatibility'
 import { operations } from '@azora/contracts/operations'
 import { createClient } from '@azora/sdk/client'
 import { newId, type RouteDocument, type Service, systemClock } from '@azora/service-kit'
-import { type Started, started, TestIssuer, user } from '@azora/service-kit/testing'
+import { announcedBy, type Started, started, TestIssuer, user } from '@azora/service-kit/testing'
 import { service } from '../src/service.js'
 import { broken, OrderPaid, shop } from './shop.js'
 
@@ -14,8 +13,11 @@ interface Neighbor extends Pick<Service, 'contract'> {
   started: Started
 }
 
-/** Nexus with shops around it, all on one route table. */
-export async function startedPlatform(names: readonly string[]) {
+/** Nexus with shops around it, and what else stands beside them, all on one route table. */
+export async function startedPlatform(
+  names: readonly string[],
+  { beside = [], env = {} }: { beside?: readonly Service[]; env?: Readonly<Record<string, string>> } = {},
+) {
   broken.clear()
   const folder = await mkdtemp(join(tmpdir(), 'azora-nexus-'))
   const issuer = await TestIssuer.create(systemClock)
@@ -27,12 +29,13 @@ export async function startedPlatform(names: readonly string[]) {
     neighbors.set(one.name, { contract: one.contract, started: await started(one, { issuer }) })
     await writeFile(routes, JSON.stringify(tableOf(neighbors)))
   }
-  for (const name of names) await appears(shop(name))
-  const app = await started(service, { issuer, env: { AZORA_ROUTES: routes } })
+  for (const one of [...names.map(shop), ...beside]) await appears(one)
+  const app = await started(service, { issuer, env: { AZORA_ROUTES: routes, ...env } })
   const person = user({ permissions: ['event:*'] })
   const shopOf = (name: string) => neighbors.get(name)?.started as Started
   return {
     app,
+    issuer,
     appears,
     /** Has a service go, and no longer told of. */
     async goes(name: string) {
@@ -78,24 +81,7 @@ function tableOf(neighbors: ReadonlyMap<string, Neighbor>): RouteDocument {
         name,
         kind: 'service',
         expected: false,
-        contract: {
-          name,
-          title: name,
-          version: '1.0.0',
-          operations: running.operations.map(
-            ({ id, method, path, summary, access, maxBodyBytes, timeoutMs }) => ({
-              id,
-              method,
-              path,
-              summary,
-              access,
-              maxBodyBytes,
-              timeoutMs,
-              headers: [],
-            }),
-          ),
-          events: declaredEvents(contract),
-        },
+        contract: announcedBy(contract, running.operations),
         instances: [{ id: `${name}-1`, url, pid: 1, ready: true }],
       }),
     ),

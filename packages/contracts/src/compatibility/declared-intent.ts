@@ -13,13 +13,15 @@ export interface Slot {
 /** How an operation is asked for in words: plain JSON, to be told to others. */
 export interface DeclaredIntent {
   readonly phrases: readonly string[]
+  /** Whether the operation takes a body, be it empty. */
+  readonly hasBody: boolean
   /** The fields that the phrases name; no other can be filled. */
   readonly slots: Readonly<Record<string, Slot>>
 }
 
 /** How an operation is asked for in words; undefined if it cannot be. */
 export function declaredIntent(operation: Operation): DeclaredIntent | undefined {
-  const { id, intent } = operation
+  const { id, intent, body } = operation
   if (!intent) return undefined
   const named = new Set(
     intent.phrases.flatMap(phraseParts).flatMap(part => ('slot' in part ? [part.slot] : [])),
@@ -27,8 +29,8 @@ export function declaredIntent(operation: Operation): DeclaredIntent | undefined
   const slots = fieldsOf(operation)
     .filter(({ name }) => named.has(name))
     .map(({ name, part, required, schema }) => {
-      const { $schema: _, ...plain } = jsonSchemaOf(schema, 'input', `${id}: ${name}`)
+      const { $schema: _, default: __, ...plain } = jsonSchemaOf(schema, 'input', `${id}: ${name}`)
       return [name, { in: part, required, schema: plain }] as const
     })
-  return { phrases: intent.phrases, slots: Object.fromEntries(slots) }
+  return { phrases: intent.phrases, hasBody: body !== undefined, slots: Object.fromEntries(slots) }
 }

@@ -26,3 +26,7 @@ export const ServiceNotReached = problem(
   503,
   'A service that is needed does not answer',
 )
+
+export const IntentNotFound = problem('intent-not-found', 404, 'You have asked for no such thing')
+/** `extensions.state` is the state it is in. */
+export const IntentNotWaiting = problem('intent-not-waiting', 409, 'It does not wait to be confirmed')

@@ -53,3 +53,11 @@ test('schemas is typed as its contract', () => {
   assertType<Same<Nexus['schemas']['list'], (query?: CallOf<Routes['schemas']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['schemas']['list']>>>(true)
   assertType<Same<Nexus['schemas']['get'], (type: CallOf<Routes['schemas']['get']>['params']['type'], version: CallOf<Routes['schemas']['get']>['params']['version'], options?: RequestOptions) => ResultOf<Routes['schemas']['get']>>>(true)
 })
+
+test('intents is typed as its contract', () => {
+  assertType<Same<Nexus['intents']['ask'], (body: Exclude<CallOf<Routes['intents']['ask']>['body'], undefined>, options?: RequestOptions) => ResultOf<Routes['intents']['ask']>>>(true)
+  assertType<Same<Nexus['intents']['list'], (query?: CallOf<Routes['intents']['list']>['query'], options?: RequestOptions) => ResultOf<Routes['intents']['list']>>>(true)
+  assertType<Same<Nexus['intents']['get'], (intentId: CallOf<Routes['intents']['get']>['params']['intentId'], options?: RequestOptions) => ResultOf<Routes['intents']['get']>>>(true)
+  assertType<Same<Nexus['intents']['confirm'], (intentId: CallOf<Routes['intents']['confirm']>['params']['intentId'], options?: RequestOptions) => ResultOf<Routes['intents']['confirm']>>>(true)
+  assertType<Same<Nexus['intents']['cancel'], (intentId: CallOf<Routes['intents']['cancel']>['params']['intentId'], options?: RequestOptions) => ResultOf<Routes['intents']['cancel']>>>(true)
+})

@@ -5,6 +5,7 @@ import type {
   Caller,
   ClientOptions,
   Endpoints,
+  PagePromise,
   RequestOptions,
   Runtime,
 } from '../runtime.js'
@@ -291,6 +292,71 @@ export interface HandlerFlow {
   waiting: number
   /** Events it has given up. */
   deadLetters: number
+}
+
+export interface Intent {
+  id: string
+  /** What was said, without characters that nobody sees. */
+  text: string
+  state: 'not-understood' | 'needs-confirmation' | 'refused' | 'running' | 'done' | 'failed' | 'canceled' | 'expired'
+  /** Why it is in that state, in words; null if there is nothing to say. */
+  reason: string | null
+  /** How sure it is that this was meant. */
+  confidence: number
+  /** Null if it was not. */
+  understoodBy: 'phrases' | 'model' | null
+  plan: IntentPlan | null
+  /** What is missing or wrong, field by field, where that was all that is. */
+  faults: IntentFault[]
+  /** What you could say instead. */
+  suggestions: string[]
+  /** What the command answered. It is not kept: only the answer to who had it run has it, else null. */
+  result: unknown
+  /** Why the command failed. */
+  problem: {
+    code: string
+    status: number
+    title: string
+    detail: string | null
+  } | null
+  /** Of the command, in logs and traces. */
+  requestId: string | null
+  /** Of what it moved, where the command says so. */
+  transactionId: string | null
+  createdAt: string
+  /** Until when it can be confirmed; null if it need not be. */
+  expiresAt: string | null
+  /** When it was done, failed or was canceled. */
+  endedAt: string | null
+}
+
+export interface IntentFault {
+  slot: string
+  message: string
+}
+
+export interface IntentPlan {
+  /** `education.enrollments.enroll`. */
+  operation: string
+  summary: string
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** As the gateway serves it, its parameters in braces. */
+  path: string
+  /** Who may call it. */
+  access: string
+  /** Whether it changes anything: then it is confirmed first. */
+  changes: boolean
+  /** What fills its fields; each stands in what was said. */
+  slots: Record<string, string | number | boolean>
+}
+
+export interface IntentsAskBody {
+  text: string
+}
+
+export interface IntentsListQuery {
+  limit?: number
+  cursor?: string
 }
 
 export interface PlatformFlow {
@@ -797,6 +863,40 @@ export class Schemas {
   }
 }
 
+/** What `nexus.intents` can do. */
+export class Intents {
+  readonly #caller: Caller
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  /** Ask for something in words. */
+  ask(body: IntentsAskBody, options?: RequestOptions): CallPromise<Intent> {
+    return this.#caller.call('intents.ask', { body }, options)
+  }
+
+  /** List what you have asked for in words, newest first. */
+  list(query?: IntentsListQuery, options?: RequestOptions): PagePromise<Intent> {
+    return this.#caller.page('intents.list', { query }, options)
+  }
+
+  /** Get what you have asked for in words. */
+  get(intentId: string, options?: RequestOptions): CallPromise<Intent> {
+    return this.#caller.call('intents.get', { params: { intentId } }, options)
+  }
+
+  /** Have done what was shown to you. */
+  confirm(intentId: string, options?: RequestOptions): CallPromise<Intent> {
+    return this.#caller.call('intents.confirm', { params: { intentId } }, options)
+  }
+
+  /** Leave it. */
+  cancel(intentId: string, options?: RequestOptions): CallPromise<Intent> {
+    return this.#caller.call('intents.cancel', { params: { intentId } }, options)
+  }
+}
+
 const endpoints: Endpoints = {
   'flow.get': { method: 'GET', path: '/v1/flow' },
   'events.list': { method: 'GET', path: '/v1/events' },
@@ -820,9 +920,14 @@ const endpoints: Endpoints = {
   'sagas.compensate': { method: 'POST', path: '/v1/sagas/{sagaId}/compensate', keyed: true },
   'schemas.list': { method: 'GET', path: '/v1/schemas' },
   'schemas.get': { method: 'GET', path: '/v1/schemas/{type}/{version}' },
+  'intents.ask': { method: 'POST', path: '/v1/intents', keyed: true },
+  'intents.list': { method: 'GET', path: '/v1/intents' },
+  'intents.get': { method: 'GET', path: '/v1/intents/{intentId}' },
+  'intents.confirm': { method: 'POST', path: '/v1/intents/{intentId}/confirm', keyed: true },
+  'intents.cancel': { method: 'POST', path: '/v1/intents/{intentId}/cancel', keyed: true },
 }
 
-/** Events across services: what they look like, where they are, and what to do about those that fail. */
+/** Events across services: what they look like, where they are, and what to do about those that fail. And what people ask for in words. */
 export class Nexus {
   readonly flow: Flow
   readonly events: Events
@@ -832,6 +937,7 @@ export class Nexus {
   readonly replays: Replays
   readonly sagas: Sagas
   readonly schemas: Schemas
+  readonly intents: Intents
 
   constructor(via?: ClientOptions | Runtime) {
     const caller = callerOf(via, 'nexus', endpoints)
@@ -843,5 +949,6 @@ export class Nexus {
     this.replays = new Replays(caller)
     this.sagas = new Sagas(caller)
     this.schemas = new Schemas(caller)
+    this.intents = new Intents(caller)
   }
 }

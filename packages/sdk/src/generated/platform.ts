@@ -10,7 +10,7 @@ export class Platform {
   readonly auth: Auth
   /** Education: Levels, courses with immutable published versions, enrollments and derived progress. */
   readonly education: Education
-  /** Nexus: Events across services: what they look like, where they are, and what to do about those that fail. */
+  /** Nexus: Events across services: what they look like, where they are, and what to do about those that fail. And what people ask for in words. */
   readonly nexus: Nexus
 
   constructor(runtime: Runtime) {

@@ -1,8 +1,9 @@
-import { isProblem, Problem, ServiceUnavailable } from '@azora/contracts'
+import { isProblem, Problem } from '@azora/contracts'
 import type { Silent } from '@azora/contracts/nexus'
 import { operations } from '@azora/contracts/operations'
 import { type Client, createClient, type RequestOptions } from '@azora/sdk/client'
 import { bulkhead, currentRequest, type RouteDocument, type RoutedService } from '@azora/service-kit'
+import { inTheirName, urlOf } from './asked-for.js'
 
 /** What a service with events answers to operators. */
 export type Operators = Client<typeof operations>
@@ -38,7 +39,6 @@ const RATE_LIMITED = 429
 export class Fleet {
   readonly #turns = bulkhead({ capacity: AT_ONCE, queue: Number.POSITIVE_INFINITY })
   #members: readonly RoutedService[] = []
-  #next = 0
 
   /** The services there are now. */
   follow({ services }: RouteDocument): void {
@@ -67,24 +67,10 @@ export class Fleet {
     }
   }
 
-  /** Takes turns among the instances that are ready. @throws ServiceUnavailable */
-  #clientOf({ name, instances }: RoutedService): Operators {
-    const ready = instances.filter(instance => instance.ready)
-    const instance = ready[this.#next++ % Math.max(1, ready.length)]
-    if (!instance) throw new ServiceUnavailable(`No instance of ${name} is ready.`)
-    const { token, traceparent, requestId } = currentRequest() ?? {}
-    return createClient(operations, {
-      baseUrl: instance.url,
-      retries: 0,
-      circuit: false,
-      retryBudget: false,
-      timeoutMs: TIMEOUT_MS,
-      ...(token !== undefined && { token }),
-      headers: {
-        ...(traceparent !== undefined && { traceparent }),
-        ...(requestId !== undefined && { 'x-request-id': requestId }),
-      },
-    })
+  /** @throws ServiceNotReached */
+  #clientOf(member: RoutedService): Operators {
+    const limits = { retries: 0, timeoutMs: TIMEOUT_MS }
+    return createClient(operations, { ...inTheirName(), ...limits, baseUrl: urlOf(member) })
   }
 }
 
