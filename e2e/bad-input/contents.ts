@@ -1,6 +1,6 @@
 import type { RunningPlatform } from '../platform.js'
 
-// Leases of work and of lanes live and die by time alone. Everything else is compared whole, so that a changed row shows as well as a new one.
+// Leases of work and of lanes live and die by time alone, and schedules move on by it. Everything else is compared whole, so that a changed row shows as well as a new one.
 const CONTENTS = `
   select table_schema || '.' || table_name as name,
     query_to_xml(format(
@@ -8,7 +8,7 @@ const CONTENTS = `
       table_schema, table_name), true, false, '')::text as contents
   from information_schema.tables
   where table_schema in ('public', 'azora') and table_type = 'BASE TABLE'
-    and table_name not in ('leases', 'lanes', 'consumers')
+    and table_name not in ('leases', 'lanes', 'consumers', 'schedules')
   order by 1`
 
 interface ShellDocument {
