@@ -10,7 +10,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  * - `public`: anyone; a valid token, if sent, still identifies the caller.
  * - `user`: any signed-in user.
  * - `service`: another service of the platform, never a user.
- * - `role:<name>` or `permission:<resource>:<action>`: a user whose token carries it.
+ * - `role:<name>` or `permission:<resource>:<action>`: a user whose token carries it, never a service.
  *
  * Rules about the resource itself (its owner, say) are the service's own and come after this one.
  */

@@ -93,5 +93,6 @@ describe('the statistics', () => {
       countedAt: app.clock.now().toISOString(),
     })
     await expect(author.stats.get()).rejects.toThrow(Forbidden)
+    await expect((await app.asService('nexus')).stats.get()).rejects.toThrow(Forbidden)
   })
 })

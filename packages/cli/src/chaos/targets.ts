@@ -35,9 +35,15 @@ interface Session {
   pid: number
 }
 
-/** What `--kill` may name, and how it is done. @throws {UserError} `unknown-service`, `not-ours` */
+/** Whether a service runs, or will again by itself: one that was stopped on purpose does not. */
+export function isWanted(services: Status['services'], name: string): boolean {
+  return services.some(service => service.name === name && service.state !== 'stopped')
+}
+
+/** What `--kill` may name, and how it is done. @throws {UserError} `unknown-service`, `not-ours`, `not-taken-up` */
 export function targetsOf(ground: Ground, wanted: string): Targets {
-  const services = ground.status.services.map(({ name }) => name)
+  const known = ground.status.services.map(({ name }) => name)
+  const services = known.filter(name => isWanted(ground.status.services, name))
   const taking = ground.databases.map(({ service }) => service)
   const broker = brokerOf(ground)
   const database = isOurs(ground.status, 'postgres') ? killOf(ground.host, 'postgres') : null
@@ -46,7 +52,7 @@ export function targetsOf(ground: Ground, wanted: string): Targets {
     ...(broker ? [[BROKER, broker] as const] : []),
     ...(database ? [[DATABASE, database] as const] : []),
   ])
-  if (wanted !== 'random') return { kills, kinds: [[required(kills, wanted, services)]], notes: [] }
+  if (wanted !== 'random') return { kills, kinds: [[required(kills, wanted, known)]], notes: [] }
   const kinds = [taking, [BROKER], [DATABASE]].map(kind => kind.filter(name => kills.has(name)))
   const absent = [BROKER, DATABASE].filter(name => !kills.has(name))
   return {
@@ -60,12 +66,16 @@ function isFilled(names: readonly string[]): names is [string, ...string[]] {
   return names.length > 0
 }
 
-function required(kills: ReadonlyMap<string, Kill>, wanted: string, services: readonly string[]): string {
+function required(kills: ReadonlyMap<string, Kill>, wanted: string, known: readonly string[]): string {
   if (kills.has(wanted)) return wanted
+  if (known.includes(wanted))
+    throw new UserError('not-taken-up', `${wanted} was stopped: there is nothing to kill`, {
+      remedy: `azora up ${wanted}`,
+    })
   if (wanted === BROKER || wanted === DATABASE)
     throw new UserError('not-ours', `The ${wanted} was given by address, and is not ours to kill`)
   throw new UserError('unknown-service', `There is no service ${wanted}`, {
-    remedy: `Name one of random, ${[...services, BROKER, DATABASE].join(', ')}.`,
+    remedy: `Name one of random, ${[...known, BROKER, DATABASE].join(', ')}.`,
   })
 }
 

@@ -10,7 +10,7 @@ import { ProbedService } from './probed-service.js'
 import { isClean } from './report.js'
 import { untilRest } from './rest.js'
 import { KILL_EVERY_MS, killSchedule } from './schedule.js'
-import { type Targets, targetsOf } from './targets.js'
+import { isWanted, type Targets, targetsOf } from './targets.js'
 
 /** What is asked of a trial. */
 export interface TrialOptions {
@@ -59,27 +59,30 @@ export async function holdTrial(options: TrialOptions, around: TrialSurroundings
   }
 }
 
-/** In these a service has no process yet. One that has been killed is past them: it may be tried again at once. */
-const BEFORE_START: ReadonlySet<string> = new Set(['pending', 'building', 'migrating'])
+/** In these a service has no process, yet or any more. One that was just killed is in none of them: it may be tried again. */
+const WITHOUT_PROCESS: ReadonlySet<string> = new Set(['pending', 'building', 'migrating', 'failed'])
 
 /**
- * Refuses a platform that is not to be tried, or not yet: what has not been started would be left out, and prove nothing.
+ * Refuses a platform that is not to be tried, or not yet: what has not been started would be left out, and prove nothing. What
+ * was stopped on purpose takes no part.
  * @throws {UserError} `not-in-production`, `not-ready`
  */
 export function refuseTrial({ profile, services }: Pick<Status, 'profile' | 'services'>): void {
   if (profile === 'production')
     throw new UserError('not-in-production', 'Nothing is killed for trial in the production profile')
-  refuseUnready(services.filter(({ state }) => BEFORE_START.has(state)))
+  refuseUnready(services.filter(({ state }) => WITHOUT_PROCESS.has(state)))
 }
 
 /** The databases of services that publish or handle events. */
 async function takingPart({ host, databases, signal }: Run): Promise<Databases> {
+  const { services } = await host.status()
+  const running = databases.filter(({ service }) => isWanted(services, service))
   const having = await Promise.all(
-    databases.map(database => withService(database, signal, service => service.hasEvents())),
+    running.map(database => withService(database, signal, service => service.hasEvents())),
   )
-  const [first, ...others] = databases.filter((_, place) => having[place])
+  const [first, ...others] = running.filter((_, place) => having[place])
   if (first) return [first, ...others]
-  refuseUnready((await host.status()).services)
+  refuseUnready(services)
   throw new UserError('nothing-to-try', 'No service of this platform has events')
 }
 

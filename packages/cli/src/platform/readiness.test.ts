@@ -39,12 +39,17 @@ const NOT_READY = {
 
 describe('a platform that is starting', () => {
   test('is not tried, and says what it waits for', () => {
-    const status = platformWith({ auth: 'ready', education: 'migrating', nexus: 'pending', spare: 'stopped' })
+    const status = platformWith({
+      auth: 'failed',
+      education: 'migrating',
+      nexus: 'pending',
+      spare: 'stopped',
+    })
     expect(() => refuseTrial(status)).toThrow(
       expect.objectContaining({
         ...NOT_READY,
-        message: 'education, nexus are not ready yet',
-        faults: ['education is migrating', 'nexus is pending'],
+        message: 'auth, education, nexus are not ready yet',
+        faults: ['auth is failed', 'education is migrating', 'nexus is pending'],
       }),
     )
   })

@@ -25,6 +25,7 @@ test.each([
   ['role:instructor', finance, false],
   ['permission:course:create', instructor, true],
   ['permission:stats:read', instructor, false],
+  ['permission:stats:read', finance, false],
   ['permission:course:create', null, false],
 ] as const)('%s for %o is %s', (access, principal, allowed) => {
   expect(decide(access, principal).allowed).toBe(allowed)
