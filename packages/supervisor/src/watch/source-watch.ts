@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { isUnchanged } from '../bundle/fingerprint.js'
 import { isOwn } from '../bundle/own.js'
 import type { ManagedService } from '../services/managed-service.js'
 import { FolderWatch } from './folder-watch.js'
+import { ownFolders } from './own-folders.js'
 
 const QUIET_MS = 40
 
@@ -96,18 +97,4 @@ function isBroken(service: ManagedService): boolean {
 /** Its process, that is; what could not be built has written nothing. */
 function hasFailed({ failure, status }: ManagedService): boolean {
   return failure === null && status.state === 'failed'
-}
-
-function ownFolders(folder: string): string[] {
-  const source = join(folder, 'src')
-  if (!existsSync(source)) return [folder]
-  return [folder, source, ...foldersBelow(source)]
-}
-
-/** But not what is generated: that comes and goes while services are built, and changes with what it is made from. */
-function foldersBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && entry.name !== 'generated')
-    .map(({ name }) => join(folder, name))
-    .flatMap(path => [path, ...foldersBelow(path)])
 }
