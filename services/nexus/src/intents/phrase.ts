@@ -21,7 +21,7 @@ const SPACES = /[\s\p{Cc}\p{Z}]+/gu
 /** A quoted text, else what stands between spaces. */
 const TOKENS = /"([^"]*)"|“([^”]*)”|\S+/g
 const PUNCTUATION = /^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu
-const END_OF_SENTENCE = /[.!?]+$/
+const END_OF_SENTENCE = /[.,;:!?]+$/
 /** Said to be polite, and nothing else. */
 const POLITE = new Set(['please', 'kindly'])
 
