@@ -1,48 +1,30 @@
-import type { Clock, Kit, Resource } from '@azora/service-kit'
-import type { PrismaClient } from './generated/prisma/client.js'
+import { every, type JobHandler, type Sql } from '@azora/service-kit'
+import type { Use } from './use.js'
 
 const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+const TIMEOUT_MS = 5 * 60_000
+
 /** How long what is over can still be looked at. */
-const KEPT_DAYS = 30
+const OLD = `$1::timestamptz - interval '30 days'`
 
-/** Deletes, every hour, what is over and can matter to nobody. Audit rows and signing keys stay. */
-export class Pruning implements Resource {
-  readonly required = false
-  readonly #client: PrismaClient
-  readonly #clock: Clock
-  #timer: NodeJS.Timeout | undefined
-  #pruned: Promise<void> = Promise.resolve()
+// In plain SQL: it comes every hour, in a process that may have nothing else to do.
+const STATEMENTS = [
+  'delete from revocation where not_after < $1',
+  `delete from one_time_token where expires_at < ${OLD}`,
+  `delete from session where not_after < ${OLD} or revoked_at < ${OLD}`,
+  `delete from login_failure where last_failure_at < $1::timestamptz - interval '1 day'`,
+  `delete from mail where state <> 'queued' and created_at < ${OLD}`,
+]
 
-  constructor(client: PrismaClient, clock: Clock) {
-    this.#client = client
-    this.#clock = clock
-  }
-
-  start({ log }: Kit): void {
-    const prune = () => {
-      this.#pruned = this.prune().catch((error: unknown) =>
-        log.warn('what is over could not be deleted', { error }),
-      )
-    }
-    this.#timer = setInterval(prune, HOUR_MS)
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#pruned
-  }
-
-  async prune(): Promise<void> {
-    const now = this.#clock.now()
-    const ago = (days: number) => new Date(now.getTime() - days * DAY_MS)
-    const old = ago(KEPT_DAYS)
-    await this.#client.revocation.deleteMany({ where: { notAfter: { lt: now } } })
-    await this.#client.oneTimeToken.deleteMany({ where: { expiresAt: { lt: old } } })
-    await this.#client.session.deleteMany({
-      where: { OR: [{ notAfter: { lt: old } }, { revokedAt: { lt: old } }] },
-    })
-    await this.#client.loginFailure.deleteMany({ where: { lastFailureAt: { lt: ago(1) } } })
-    await this.#client.mail.deleteMany({ where: { state: { not: 'queued' }, createdAt: { lt: old } } })
-  }
+/** Deletes what is over and can matter to nobody. Audit rows and signing keys stay. */
+export async function prune(sql: Sql, now: Date): Promise<void> {
+  for (const statement of STATEMENTS) await sql(statement, now)
 }
+
+/** Has one instance of the service do that every hour. */
+export const pruning = ({ forgetOld, clock }: Pick<Use, 'forgetOld' | 'clock'>): JobHandler =>
+  every('auth.pruning', HOUR_MS, {
+    timeoutMs: TIMEOUT_MS,
+    inTransaction: false,
+    handle: () => forgetOld(clock.now()),
+  })

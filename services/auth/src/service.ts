@@ -11,7 +11,7 @@ import { transportOf } from './mail/transport.js'
 import { PasswordHasher } from './passwords/password-hasher.js'
 import { passwordRoutes } from './passwords/routes.js'
 import { hashing } from './policies.js'
-import { Pruning } from './pruning.js'
+import { pruning } from './pruning.js'
 import { repositories } from './repositories.js'
 import { revocationRoutes } from './revocations/routes.js'
 import { roleRoutes } from './roles/routes.js'
@@ -36,12 +36,12 @@ export const service = defineService({
     const stored = repositories(db, vault, values)
     const hasher = new PasswordHasher(hashing(values))
     const courier = new Courier({ ...stored, publicUrl: values.publicUrl }, transportOf(values), clock)
-    const pruning = new Pruning(db.client, clock)
-    return { db, vault, stored, hasher, courier, pruning }
+    return { db, vault, stored, hasher, courier }
   },
 
   use: (parts, values) => useOf(parts, values),
   trust: use => new OwnTrust(use),
+  jobs: use => [pruning(use)],
 
   routes: use => ({
     accounts: accountRoutes(use),

@@ -17,6 +17,7 @@ import type { Courier } from './mail/courier.js'
 import type { Template } from './mail/template.js'
 import type { PasswordHasher } from './passwords/password-hasher.js'
 import { keyPolicy, sessionLimits } from './policies.js'
+import { prune } from './pruning.js'
 import type { Repositories } from './repositories.js'
 import { type ReadRevocations, RevocationFeed } from './revocations/feed.js'
 import type { Vault } from './secrets/vault.js'
@@ -44,6 +45,8 @@ export interface Use extends Repositories {
   auditTrail(query: AuditQuery): Promise<Page<AuditEntry>>
   /** Ends sessions; this process refuses their tokens as soon as it is committed, the others within two seconds. */
   endSessions(which: EndedSessions, reason: RevocationReason): Promise<string[]>
+  /** Deletes what is over and can matter to nobody. */
+  forgetOld(now: Date): Promise<void>
   /** Reads keys and revocations again once the transaction is committed. */
   reloadTrust(): void
   /** Queues a mail that is delivered once the transaction is committed. */
@@ -91,6 +94,7 @@ export function useOf({ db, vault, stored, hasher, courier, clock }: Parts, conf
     publish,
     auditTrail: query => auditPage(db.client, query),
     endSessions: endingSessions({ db, sessions: stored.sessions, revocations, publish, clock }),
+    forgetOld: now => prune(db.sql, now),
     reloadTrust: () =>
       db.afterCommit(async () => {
         await Promise.all([keyRing.load(), revocations.load()])
