@@ -45,6 +45,7 @@ export const sections: readonly Section[] = [
       logout: () => import('./logout.js').then(file => file.logout),
       whoami: () => import('./whoami.js').then(file => file.whoami),
       call: () => import('./call.js').then(file => file.call),
+      ask: () => import('./ask.js').then(file => file.ask),
       demo: () => import('./demo.js').then(file => file.demo),
     },
   },
