@@ -67,7 +67,7 @@ export {
   type FeedRequest,
 } from './events/feed/event-feed.js'
 export { EventLog, type EventLogOptions } from './events/feed/event-log.js'
-export type { FeedItem, GapReason } from './events/feed/follower.js'
+export type { FeedItem, GapReason } from './events/feed/feed-item.js'
 export { currentEvent } from './events/inbox/current-event.js'
 export type { ErrorKind, HandlerRetries, Verdict } from './events/inbox/retry-policy.js'
 export {

@@ -39,7 +39,7 @@ const service = defineService({
 async function* counted(to: number, who: string, closed: AbortSignal) {
   for (let tick = 1; tick <= to && !closed.aborted; tick++) {
     if (to === 10 && tick > 1) await once(closed, 'abort')
-    yield { tick, who }
+    yield [{ tick, who }]
     if (to === 100) throw new Error('the clock broke')
   }
 }

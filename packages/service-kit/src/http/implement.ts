@@ -45,14 +45,16 @@ type Resource = Readonly<Record<string, Route>>
 export type Handlers<R extends Resource> = { readonly [Name in keyof R]: Handler<R[Name]> }
 
 /**
- * What a WebSocket at a route tells, message by message; the next is asked for when the client has taken the last but few. `closed` is
- * aborted when it is no more.
+ * What a WebSocket at a route tells, as many messages at a time as there are; the next are asked for when the client has taken the last
+ * but few. A message that is told to many, as the same object, is written down once. `closed` is aborted when it is no more.
  *
  * Problems it throws, as a handler does, are answered before there is a WebSocket; what its iterable throws closes it with 1011.
  */
 export type Teller<R extends Route> = (
   request: HandlerRequest<R> & { closed: AbortSignal },
-) => AsyncIterable<MessageOf<R>> | Promise<AsyncIterable<MessageOf<R>>>
+) => ToldBy<R> | Promise<ToldBy<R>>
+
+type ToldBy<R extends Route> = AsyncIterable<readonly MessageOf<R>[]>
 
 /** One teller for every route of a resource that has messages. */
 export type Tellers<R extends Resource> = {

@@ -7,8 +7,11 @@ import { inputReader, type ReadInput } from './input.js'
 /** A handler as the pipeline calls it, after the contract has vouched for its types. */
 export type BoundHandler = (request: Readonly<Record<string, unknown>>) => unknown
 
+/** What a WebSocket tells, some messages at a time. */
+export type Told = AsyncIterable<readonly object[]>
+
 /** A teller as WebSockets call it. */
-export type BoundTeller = (request: Readonly<Record<string, unknown>>) => PromiseOr<AsyncIterable<unknown>>
+export type BoundTeller = (request: Readonly<Record<string, unknown>>) => PromiseOr<Told>
 
 type PromiseOr<T> = T | Promise<T>
 

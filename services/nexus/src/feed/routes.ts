@@ -31,12 +31,20 @@ function feedOf({ feed, carrier }: Use['log']): EventFeed {
   )
 }
 
-async function* told(messages: Awaited<ReturnType<EventFeed['follow']>>): AsyncGenerator<FeedMessage> {
-  for await (const message of messages) yield message.kind === 'heartbeat' ? message : shown(message)
+async function* told(batches: Awaited<ReturnType<EventFeed['follow']>>): AsyncGenerator<FeedMessage[]> {
+  for await (const messages of batches)
+    yield messages.map(message => (message.kind === 'heartbeat' ? message : shown(message)))
 }
 
-const shown = (item: Item): FeedEvent | FeedGap =>
-  item.kind === 'gap' ? item : { ...item, service: serviceOf(item.event) }
+/** One for all who are told of the same: it is written down once. */
+const known = new WeakMap<Item, FeedEvent>()
+
+function shown(item: Item): FeedEvent | FeedGap {
+  if (item.kind === 'gap') return item
+  const event = known.get(item) ?? { ...item, service: serviceOf(item.event) }
+  known.set(item, event)
+  return event
+}
 
 function requestOf({ cursor, type = '#', service, key, request }: FeedQuery): FeedRequest {
   return {

@@ -71,6 +71,23 @@ test('however many follow, the end of the log is read once, and by nobody when a
   expect(it.open).toBe(0)
 })
 
+test('all who are up to date are told the very same, whenever they came', async () => {
+  const transport = new MemoryTransport()
+  const feed = feedOf(logOf(transport).log)
+  const first = await follow(feed)
+  await transport.publish([sampleEvent('a', 0), sampleEvent('b', 0)])
+  await until('it is told', () => first.events.length === 2)
+  const [heartbeat] = first.messages
+  const [second, resumed] = [await follow(feed), await audience.heard(feed, { cursor: heartbeat?.cursor })]
+  await transport.publish([sampleEvent('a', 1)])
+  const all = [first, second, resumed]
+  await until('all are told', () => [3, 1, 3].every((count, n) => all[n]?.events.length === count))
+  expect(new Set(all.map(({ messages }) => messages.findLast(({ kind }) => kind === 'event'))).size).toBe(1)
+  expect(first.messages.filter(({ kind }) => kind === 'event')).toEqual(
+    resumed.messages.filter(({ kind }) => kind === 'event'),
+  )
+})
+
 test('who comes back too late is told that something is missing, and goes on with what is kept', async () => {
   const transport = new MemoryTransport()
   const it = logOf(transport)

@@ -2,9 +2,10 @@ import { isProblem, ServiceUnavailable } from '@azora/contracts'
 import { bulkhead } from '../../resilience/bulkhead.js'
 import type { Kit } from '../../resource.js'
 import type { History } from '../transport/transport.js'
+import type { FeedItem } from './feed-item.js'
 import { FeedReading } from './feed-reading.js'
 import type { FeedWindow, WindowSize } from './feed-window.js'
-import { type FeedChoice, type FeedItem, Follower, type Step } from './follower.js'
+import { type FeedChoice, Follower, type Step } from './follower.js'
 
 /** What a feed tells while it is followed: also, where nothing else is to be told, that it still is. */
 export type FeedMessage = FeedItem | { kind: 'heartbeat'; cursor: string }
@@ -65,11 +66,12 @@ export class EventFeed {
   }
 
   /**
-   * Follows the log until the signal is aborted, which also lets go of everything. The first message is a heartbeat or a gap.
+   * Follows the log until the signal is aborted, which also lets go of everything. Tells as many messages at a time as there are by then;
+   * the first is a heartbeat or a gap. Who is up to date shares each event's message, the very object, with all others who are.
    *
    * @throws {InvalidRequest} If the cursor is none. {ServiceUnavailable} If the log cannot be reached.
    */
-  async follow(request: FeedRequest, signal: AbortSignal): Promise<AsyncIterable<FeedMessage>> {
+  async follow(request: FeedRequest, signal: AbortSignal): Promise<AsyncIterable<readonly FeedMessage[]>> {
     return this.#told(await this.#joined(request, signal), signal)
   }
 
@@ -134,24 +136,27 @@ export class EventFeed {
     const endsAt = performance.now() + this.#patienceMs
     const leftMs = () => endsAt - performance.now()
     while (!this.#reading.window && !signal.aborted && leftMs() > 0)
-      await this.#reading.changed(this.#reading.news, leftMs(), signal)
+      await this.#reading.grown.beyond(this.#reading.grown.rings, leftMs(), signal)
   }
 
-  async *#told(follower: Follower, signal: AbortSignal): AsyncGenerator<FeedMessage> {
+  async *#told(follower: Follower, signal: AbortSignal): AsyncGenerator<readonly FeedMessage[]> {
     let toldAt = Number.NEGATIVE_INFINITY
     while (!signal.aborted) {
       if (performance.now() - toldAt >= this.#heartbeatMs) {
-        yield { kind: 'heartbeat', cursor: follower.cursor }
+        yield [{ kind: 'heartbeat', cursor: follower.cursor }]
         toldAt = performance.now()
       }
-      const { news } = this.#reading
+      const { grown, news } = this.#reading
+      const known = { grown: grown.rings, news: news.rings }
       const { items, isEnd } = await this.#found(follower)
-      for (const item of items) {
-        yield item
+      if (items.length > 0) {
+        yield items
         toldAt = performance.now()
       }
-      const restMs = Math.max(0, toldAt + this.#heartbeatMs - performance.now())
-      if (isEnd) await this.#reading.changed(news, Math.min(LOOK_MS, restMs), signal)
+      if (!isEnd) continue
+      const restMs = Math.min(LOOK_MS, Math.max(0, toldAt + this.#heartbeatMs - performance.now()))
+      if (follower.isLive) await grown.beyond(known.grown, restMs, signal)
+      else await news.beyond(known.news, restMs, signal)
     }
   }
 

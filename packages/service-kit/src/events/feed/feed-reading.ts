@@ -2,6 +2,7 @@ import type { Kit } from '../../resource.js'
 import { LANES } from '../lane.js'
 import { type Next, Pump } from '../pump.js'
 import type { History } from '../transport/transport.js'
+import { Bell } from './bell.js'
 import { endsOf, FeedWindow, type WindowSize } from './feed-window.js'
 
 const READER = 'azora.feed'
@@ -19,10 +20,12 @@ export class FeedReading {
   readonly history: History
   readonly #size: WindowSize
   readonly #pump: Pump
-  readonly #waiting = new Set<() => void>()
+  /** Rings when the window has grown, or is another one. */
+  readonly grown = new Bell()
+  /** Rings when there may be something new in the log: for those who read it for themselves. */
+  readonly news = new Bell()
   #window: FeedWindow | undefined
   #followers = 0
-  #news = 0
   #deafen: (() => void) | undefined
   #kit: Pick<Kit, 'log'> | undefined
   #identifiedAtMs = 0
@@ -47,7 +50,7 @@ export class FeedReading {
     if (this.#followers++ > 0) return
     this.#deafen = this.history.hear(() => {
       this.#pump.wake()
-      this.#tell()
+      this.news.ring()
     })
     this.#pump.start()
   }
@@ -65,27 +68,6 @@ export class FeedReading {
     if (this.#deafen) return
     this.#window = undefined
     for (let lane = 0; lane < LANES; lane++) this.history.release?.(READER, lane)
-  }
-
-  /** Grows whenever there may be something new. */
-  get news(): number {
-    return this.#news
-  }
-
-  /** Resolves when there may be news beyond those known, after so long at the latest, or when the signal is aborted. */
-  changed(news: number, ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || news !== this.#news) return Promise.resolve()
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        this.#waiting.delete(done)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      this.#waiting.add(done)
-      signal.addEventListener('abort', done)
-    })
   }
 
   /** Resolves when the log tells that something may have come, or after so long. */
@@ -132,8 +114,8 @@ export class FeedReading {
   }
 
   #tell(): void {
-    this.#news++
-    for (const done of this.#waiting) done()
+    this.grown.ring()
+    this.news.ring()
   }
 
   readonly #failed = (error: unknown, times: number): void => {

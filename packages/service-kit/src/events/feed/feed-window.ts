@@ -1,6 +1,8 @@
 import type { CloudEvent } from '@azora/contracts'
 import type { Edges, LanePage } from '../transport/lanes/lane-log.js'
 import type { History } from '../transport/transport.js'
+import { cursorText } from './feed-cursor.js'
+import type { FeedItem } from './feed-item.js'
 import { inTime } from './in-time.js'
 
 /** A position in a lane, and what it is compared by. */
@@ -13,6 +15,15 @@ export interface Spot {
 export interface Placed extends Spot {
   lane: number
   event: CloudEvent
+}
+
+/** An event of the window. */
+export interface Kept {
+  placed: Placed
+  /** The place in every lane of whoever has seen everything up to it. */
+  after: readonly Spot[]
+  /** What those are told who have: one object for all of them. */
+  readonly item: FeedItem
 }
 
 /** How much is kept, and how large an event is taken to be beside its data. */
@@ -31,8 +42,8 @@ export class FeedWindow {
   readonly #place: History['place']
   /** Everything up to here is not here, or no more. */
   readonly #base: Spot[]
-  readonly #end: Spot[]
-  readonly #events: { placed: Placed; bytes: number }[] = []
+  #end: readonly Spot[]
+  readonly #events: { kept: Kept; bytes: number }[] = []
   #first = 0
   #bytes = 0
 
@@ -41,7 +52,7 @@ export class FeedWindow {
     this.#size = parts.size
     this.#place = parts.place
     this.#base = ends.map(pos => this.spot(pos))
-    this.#end = [...this.#base]
+    this.#end = this.#base.slice()
   }
 
   /** The position in each lane up to which events have been added. */
@@ -70,10 +81,11 @@ export class FeedWindow {
   add(pages: readonly LanePage[]): void {
     for (const placed of inTime(pages.map(page => this.placed(page)))) {
       const bytes = JSON.stringify(placed.event).length
-      this.#events.push({ placed, bytes })
+      this.#end = this.#end.with(placed.lane, placed)
+      this.#events.push({ kept: kept(this.log, placed, this.#end), bytes })
       this.#bytes += bytes
     }
-    for (const { lane, readTo } of pages) this.#end[lane] = this.spot(readTo)
+    for (const { lane, readTo } of pages) this.#end = this.#end.with(lane, this.spot(readTo))
     this.#shrink()
   }
 
@@ -88,9 +100,9 @@ export class FeedWindow {
   }
 
   /** Events from the one of this number on, at most so many. */
-  from(number: number, most: number): Placed[] {
+  from(number: number, most: number): Kept[] {
     const at = number - this.#first
-    return this.#events.slice(at, at + most).map(({ placed }) => placed)
+    return this.#events.slice(at, at + most).map(each => each.kept)
   }
 
   #shrink(): void {
@@ -99,12 +111,30 @@ export class FeedWindow {
       const oldest = this.#events[gone++]
       if (!oldest) break
       this.#bytes -= oldest.bytes
-      this.#base[oldest.placed.lane] = oldest.placed
+      const { placed } = oldest.kept
+      this.#base[placed.lane] = placed
     }
     this.#events.splice(0, gone)
     this.#first += gone
   }
 }
+
+/** Its item is made when it is first told. */
+function kept(log: string, placed: Placed, after: readonly Spot[]): Kept {
+  let item: FeedItem | undefined
+  return {
+    placed,
+    after,
+    get item() {
+      item ??= { kind: 'event', event: placed.event, cursor: cursorAt(log, after) }
+      return item
+    },
+  }
+}
+
+/** The cursor of a place in all lanes. */
+export const cursorAt = (log: string, spots: readonly Spot[]) =>
+  cursorText({ log, positions: spots.map(({ pos }) => pos) })
 
 /** The end of each lane, by its number. */
 export const endsOf = (edges: ReadonlyMap<number, Edges>, edge: keyof Edges) =>

@@ -2,18 +2,11 @@ import { type CloudEvent, InvalidRequest, type Problem } from '@azora/contracts'
 import { newId } from '../../new-id.js'
 import type { Bulkhead } from '../../resilience/bulkhead.js'
 import { LANES } from '../lane.js'
-import { cursorOf, cursorText, type FeedCursor } from './feed-cursor.js'
+import { cursorOf, type FeedCursor } from './feed-cursor.js'
+import type { FeedItem, GapReason } from './feed-item.js'
 import type { FeedReading } from './feed-reading.js'
-import { endsOf, type FeedWindow, type Placed, type Spot } from './feed-window.js'
+import { cursorAt, endsOf, type FeedWindow, type Kept, type Placed, type Spot } from './feed-window.js'
 import { inTime } from './in-time.js'
-
-/** What is told of a log, each with the cursor after it. */
-export type FeedItem =
-  | { kind: 'event'; event: CloudEvent; cursor: string }
-  | { kind: 'gap'; reason: GapReason; cursor: string }
-
-/** Why events are missing: they are no longer kept, or the log is another than the cursor's. */
-export type GapReason = 'no-longer-kept' | 'another-log'
 
 /** Which events somebody follows. */
 export interface FeedChoice {
@@ -47,9 +40,11 @@ export class Follower {
   readonly #reader = `azora.feed@${newId()}`
   readonly #signal: AbortSignal
   #window: FeedWindow
-  #spots: Spot[]
+  #spots: readonly Spot[]
   /** The number of the next event of the window; undefined while the log is read. */
   #next: number | undefined
+  /** Whether it has seen nothing beyond the window's events up to the next. */
+  #isAbreast = false
   #gap: GapReason | undefined
   #hasRead = false
 
@@ -63,14 +58,13 @@ export class Follower {
     this.#choice = options.choice
     this.#signal = options.signal
     this.#window = window
-    this.#spots = [...window.end]
+    this.#spots = window.end
     this.#next = window.next
   }
 
   /** The place up to which everything that is wanted was given. */
   get cursor(): string {
-    const { log } = this.#window
-    return cursorText({ log, positions: this.#spots.map(({ pos }) => pos) })
+    return cursorAt(this.#window.log, this.#spots)
   }
 
   /** Whether the window is all that has to be looked at. */
@@ -108,7 +102,17 @@ export class Follower {
   #fromWindow(number: number): Step {
     const batch = this.#window.from(number, BATCH)
     this.#next = number + batch.length
-    return { items: batch.flatMap(placed => this.#pass(placed)), isEnd: batch.length === 0 }
+    return { items: batch.flatMap(kept => this.#passKept(kept)), isEnd: this.#next === this.#window.next }
+  }
+
+  /** Whoever has seen no more than everything up to an event is told what all are told who have. */
+  #passKept(kept: Kept): readonly FeedItem[] {
+    const { placed, after } = kept
+    if (!this.#isAbreast && this.#isAhead(after)) return this.#pass(placed)
+    const isNew = placed.place > this.#placeIn(placed.lane)
+    this.#isAbreast = true
+    this.#spots = after
+    return isNew && this.#isWanted(placed.event) ? [kept.item] : []
   }
 
   async #fromLog(): Promise<Step> {
@@ -120,20 +124,34 @@ export class Follower {
     const pages = await reads.execute(() => reading.history.read(request), this.#signal)
     const items = inTime(pages.map(page => this.#window.placed(page))).flatMap(placed => this.#pass(placed))
     const isMoved = pages.some(({ lane, readTo }) => readTo !== cursors.get(lane))
-    for (const { lane, readTo } of pages) this.#spots[lane] = this.#window.spot(readTo)
+    for (const { lane, readTo } of pages) this.#spots = this.#spots.with(lane, this.#window.spot(readTo))
     this.#meetWindow()
     return { items, isEnd: !isMoved && !this.isLive }
   }
 
   /** Takes note of an event; gives it if it is wanted and was not given before. */
   #pass({ lane, pos, place, event }: Placed): FeedItem[] {
+    if (place <= this.#placeIn(lane)) return []
+    this.#spots = this.#spots.with(lane, { pos, place })
+    return this.#isWanted(event) ? [{ kind: 'event', event, cursor: this.cursor }] : []
+  }
+
+  #isWanted(event: CloudEvent): boolean {
     const { types, wants } = this.#choice
-    if (place <= (this.#spots[lane]?.place ?? -1n)) return []
-    this.#spots[lane] = { pos, place }
-    return types.test(event.type) && wants(event) ? [{ kind: 'event', event, cursor: this.cursor }] : []
+    return types.test(event.type) && wants(event)
+  }
+
+  #placeIn(lane: number): bigint {
+    return this.#spots[lane]?.place ?? -1n
+  }
+
+  /** Whether it has read further in some lane, by itself. */
+  #isAhead(spots: readonly Spot[]): boolean {
+    return this.#spots.some(({ place }, lane) => place > (spots[lane]?.place ?? -1n))
   }
 
   #meetWindow(): void {
+    this.#isAbreast = false
     this.#next = this.#window.covers(this.#spots) ? this.#window.first : undefined
     if (this.isLive) this.end()
   }
@@ -142,7 +160,7 @@ export class Follower {
   async #skipGone(): Promise<void> {
     const starts = endsOf(await this.#following.reading.history.edges(), 'start')
     const spots = starts.map(pos => this.#window.spot(pos))
-    const isGone = (spot: Spot, lane: number) => (this.#spots[lane]?.place ?? -1n) < spot.place
+    const isGone = (spot: Spot, lane: number) => this.#placeIn(lane) < spot.place
     if (!spots.some(isGone)) return
     this.#gap = 'no-longer-kept'
     this.#spots = this.#spots.map((spot, lane) => {

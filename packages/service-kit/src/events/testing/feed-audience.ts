@@ -37,11 +37,15 @@ export class Heard {
     await this.#ended
   }
 
-  async #listen(told: AsyncIterable<FeedMessage>, pause: Promise<void> | undefined): Promise<void> {
-    for await (const message of told) {
-      this.messages.push(message)
-      if (message.kind === 'event') await pause
-    }
+  async #listen(
+    told: AsyncIterable<readonly FeedMessage[]>,
+    pause: Promise<void> | undefined,
+  ): Promise<void> {
+    for await (const messages of told)
+      for (const message of messages) {
+        this.messages.push(message)
+        if (message.kind === 'event') await pause
+      }
   }
 }
 

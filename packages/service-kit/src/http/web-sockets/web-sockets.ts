@@ -7,7 +7,7 @@ import type { Kit, Resource } from '../../resource.js'
 import type { UpgradeRequest } from '../../service.js'
 import { type Holder, holderOf } from '../lasting/holder.js'
 import { type LastingCaps, LastingConnections } from '../lasting/lasting-connections.js'
-import { type BoundOperation, isBound } from '../operations.js'
+import { type BoundOperation, isBound, type Told } from '../operations.js'
 import { withRequest } from '../request-context.js'
 import { refuseBadHandshake, refuseOtherProtocols, SUBPROTOCOL } from './handshake.js'
 import { ToldSocket } from './told-socket.js'
@@ -81,7 +81,8 @@ class WebSockets implements Resource {
 
   async #tell(upgrade: UpgradeRequest, { messages, holder, closed }: Telling): Promise<void> {
     const { patienceMs } = this.#options
-    const told = new ToldSocket(await switched(upgrade), { patienceMs, log: upgrade.request.context.log })
+    const { socket, context } = upgrade.request
+    const told = new ToldSocket(await switched(upgrade), socket, { patienceMs, log: context.log })
     closed.addEventListener('abort', this.#connections.keep(holder, told), { once: true })
     // Not awaited: the upgrade is done.
     void told.tell(messages)
@@ -90,7 +91,7 @@ class WebSockets implements Resource {
 
 /** What is told to whom. */
 interface Telling {
-  messages: AsyncIterable<unknown>
+  messages: Told
   holder: Holder
   closed: AbortSignal
 }
