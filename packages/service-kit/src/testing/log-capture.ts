@@ -1,5 +1,8 @@
 import { Writable } from 'node:stream'
 import winston from 'winston'
+import * as z from 'zod'
+
+const Line = z.record(z.string(), z.unknown())
 
 /** Keeps the log lines of a service under test. */
 export class LogCapture {
@@ -15,7 +18,7 @@ export class LogCapture {
 
   /** Every record so far, oldest first. */
   get records(): Record<string, unknown>[] {
-    return this.#lines.map(line => JSON.parse(line) as Record<string, unknown>)
+    return this.#lines.map(line => Line.parse(JSON.parse(line)))
   }
 
   /** Everything that was written, as it would stand in a file. */

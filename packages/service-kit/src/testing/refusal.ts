@@ -1,6 +1,9 @@
 import { type EventEmitter, once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
+import * as z from 'zod'
+
+const Coded = z.object({ code: z.string() })
 
 /** What a request for a WebSocket was answered with instead. */
 export interface Refusal {
@@ -20,5 +23,5 @@ export async function refusal(socket: EventEmitter): Promise<Refusal> {
   const { statusCode: status = 0, headers } = response
   const body = await text(response)
   const isProblem = headers['content-type']?.startsWith('application/problem+json')
-  return { status, code: isProblem ? (JSON.parse(body) as { code: string }).code : null }
+  return { status, code: isProblem ? Coded.parse(JSON.parse(body)).code : null }
 }

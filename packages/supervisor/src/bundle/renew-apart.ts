@@ -3,6 +3,7 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { exitOf } from '../process/ending.js'
+import { ownJson } from '../state/own-json.js'
 import type { BundleOptions } from './build.js'
 import { BuildFailed } from './build-failed.js'
 import { type Renew, renewHere } from './bundle.js'
@@ -48,7 +49,7 @@ async function buildApart(program: string, batch: readonly Asked[]) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const [output, words] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)])
   const outcome: Outcome =
-    output === '' ? batch.map(() => words.trim() || 'the build ended') : JSON.parse(output)
+    output === '' ? batch.map(() => words.trim() || 'the build ended') : ownJson(output)
   for (const [i, { resolve, reject }] of batch.entries()) {
     const failure = outcome[i]
     if (failure === null) resolve()
@@ -58,7 +59,7 @@ async function buildApart(program: string, batch: readonly Asked[]) {
 
 /** The other side: builds what the command line says and tells the outcome on stdout. */
 export async function buildAsAsked(): Promise<void> {
-  const requests = JSON.parse(process.argv[3] ?? '[]') as BundleOptions[]
+  const requests = ownJson<BundleOptions[]>(process.argv[3] ?? '[]')
   const results = await Promise.allSettled(requests.map(options => renewHere(options)))
   const outcome: Outcome = results.map(result =>
     result.status === 'fulfilled' ? null : messageOf(result.reason),

@@ -12,6 +12,7 @@ import {
 } from '../api.js'
 import { hasCode } from '../error-code.js'
 import { within } from '../process/ending.js'
+import { ownJson } from '../state/own-json.js'
 import { EventQueue } from './event-queue.js'
 import { seenOut } from './host-ending.js'
 import {
@@ -47,7 +48,7 @@ export class Connection implements HostClient {
     this.#host = host
     this.launched = launched
     createInterface({ input: socket })
-      .on('line', line => this.#hear(JSON.parse(line) as Reply))
+      .on('line', line => this.#hear(ownJson(line)))
       // What ends a connection also closes it.
       .on('error', () => {})
     this.#closed = new Promise(resolve => socket.once('close', () => resolve(this.#end())))

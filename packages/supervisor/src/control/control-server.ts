@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { HostRefused } from '../api.js'
 import { identityOf } from '../process/identity.js'
 import { replaceJson } from '../state/atomic-file.js'
+import { ownJson } from '../state/own-json.js'
 import type { Paths } from '../state/paths.js'
 import type { Supervisor } from '../supervisor.js'
 import { type Method, type ParamsOf, PROTOCOL, type Reply, type Request, type ResultOf } from './protocol.js'
@@ -105,7 +106,7 @@ class Session {
   }
 
   async #hear(line: string) {
-    const { id, method, params } = JSON.parse(line) as Request
+    const { id, method, params } = ownJson<Request>(line)
     try {
       const handle = this.#handlers[method] as (params: unknown, id: number) => unknown
       this.#say({ id, result: await handle(params, id) })

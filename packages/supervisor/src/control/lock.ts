@@ -3,6 +3,7 @@ import { link, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { hasCode } from '../error-code.js'
 import { identityOf, isRunning, type ProcessIdentity } from '../process/identity.js'
+import { ownJson } from '../state/own-json.js'
 
 /** A burial is a matter of microseconds; one older than this was left by a crash. */
 const BURIAL_MS = 10_000
@@ -50,7 +51,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 async function holderOf(path: string): Promise<Holder | null> {
   const text = await readFile(path, 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as Holder)
+  return text === null ? null : ownJson<Holder>(text)
 }
 
 async function bury(path: string, { id }: Holder) {

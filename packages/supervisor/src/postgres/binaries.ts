@@ -2,6 +2,7 @@ import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from 'no
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import process from 'node:process'
+import * as z from 'zod'
 import { hasCode } from '../error-code.js'
 import { InfrastructureFault } from '../fault.js'
 import { type Account, canReach } from './account.js'
@@ -16,6 +17,9 @@ export interface Binaries {
 /** Where root keeps what its unprivileged account must reach. */
 export const SHARED_STATE = '/var/lib/azora'
 
+const Package = z.object({ version: z.string() })
+const Links = z.array(z.object({ source: z.string(), target: z.string() }))
+
 const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows' }
 
 /**
@@ -25,7 +29,7 @@ const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows' }
  */
 export async function embeddedBinaries(account: Account | null, ownCopies: string): Promise<Binaries> {
   const home = packageHome()
-  const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
+  const { version } = Package.parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')))
   const isReachable = !account || (await canReach(account, join(home, 'native', 'bin')))
   if (isReachable && (await prepare(home))) return binariesIn(home, version)
   const copy = join(account ? SHARED_STATE : ownCopies, `${basename(home)}-${version}`)
@@ -70,7 +74,7 @@ async function prepare(home: string): Promise<boolean> {
 /** npm's packages hold no links; their install script makes them, and install scripts may be off. */
 async function makeLinks(home: string) {
   const text = await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
-  const links = JSON.parse(text) as { source: string; target: string }[]
+  const links = Links.parse(JSON.parse(text))
   for (const { source, target } of links) {
     const path = join(home, target)
     if (!(await isThere(path))) await symlink(relative(dirname(target), source), path).catch(unlessThere)

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { LogLine } from '../api.js'
 
 /** The line in which Node names an error nobody caught: all around it is source and stack. */
@@ -31,11 +32,16 @@ export class LastWords {
   }
 }
 
+const LogRecord = z.object({
+  message: z.string().optional().catch(undefined),
+  error: z.object({ message: z.string() }).optional().catch(undefined),
+})
+
 /** Of a service's log only errors explain anything. */
 function errorRecord(line: string): string | null {
   if (!/"level":"(?:error|fatal)"/.test(line)) return null
   try {
-    const { message, error } = JSON.parse(line) as { message?: string; error?: { message?: string } }
+    const { message, error } = LogRecord.parse(JSON.parse(line))
     return [message, error?.message].filter(part => part).join(': ') || null
   } catch {
     return null

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { hasCode } from '../error-code.js'
+import { ownJson } from './own-json.js'
 
 /** Replaces a file as a whole: a reader sees the old content or the new one. Folders are made, for the owner alone. */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
@@ -28,7 +29,7 @@ export async function readJson<T>(path: string): Promise<T | null> {
     throw error
   })
   try {
-    return text === null ? null : (JSON.parse(text) as T)
+    return text === null ? null : ownJson<T>(text)
   } catch {
     return null
   }

@@ -83,7 +83,7 @@ export function accessChecks(examined: () => Examined, operations: readonly Oper
 
 function tampered(token: string): string {
   const [head = '', payload = '', signature = ''] = token.split('.')
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
+  const claims: object = JSON.parse(Buffer.from(payload, 'base64url').toString())
   const changed = Buffer.from(JSON.stringify({ ...claims, roles: ['admin'], permissions: ['*:*'] })).toString(
     'base64url',
   )
