@@ -27,11 +27,11 @@ function own(routes, { resource, name }, problemsOf) {
   return (route.problems ?? []).filter(problem => !implied.has(problem.code))
 }
 
-const row = ({ name, method, summary, access, idempotency, ifMatch }, path, problems) => [
+const row = ({ name, method, summary, access, idempotency, ifMatch, intent }, path, problems) => [
   code(name),
   code(`${method} ${path}`),
   access,
-  summary + notes(idempotency, ifMatch),
+  summary + notes(idempotency, ifMatch) + (intent ? `. Say: “${intent.phrases[0]}”` : ''),
   problems.map(problem => `[${problem.code}](problems.md#${problem.code})`).join(', '),
 ]
 

@@ -85,7 +85,7 @@ function unmistakable({ intent }: Sayable, tokens: readonly Token[]): Record<str
   const isId = (name: string) => intent.slots[name]?.schema.format === 'uuid'
   const valuesOf = (isOne: (token: Token) => boolean) => tokens.filter(isOne).map(({ value }) => value)
   const ids = valuesOf(({ word }) => UUID.test(word))
-  const quoted = valuesOf(({ word }) => word === '')
+  const quoted = valuesOf(({ isQuoted }) => isQuoted)
   return {
     ...paired(names.filter(isId), ids),
     ...paired(

@@ -2,10 +2,11 @@ import { type PhrasePart, phraseParts } from '@azora/contracts'
 
 /** A word of what was said, or a quoted text taken as one. */
 export interface Token {
-  /** As it is compared: without the punctuation around it, in lower case; '' for a quoted text, which is no word of ours. */
+  /** As it is compared: without the punctuation around it, in lower case; '' for what is no word. */
   readonly word: string
   /** As it fills a field. */
   readonly value: string
+  readonly isQuoted: boolean
   readonly start: number
   readonly end: number
 }
@@ -19,9 +20,10 @@ export interface Match {
 const INVISIBLE = /\p{Cf}/gu
 const SPACES = /[\s\p{Cc}\p{Z}]+/gu
 /** A quoted text, else what stands between spaces. */
-const TOKENS = /"([^"]*)"|“([^”]*)”|\S+/g
-const PUNCTUATION = /^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu
-const END_OF_SENTENCE = /[.,;:!?]+$/
+const TOKENS = /"([^"]*)"|“([^“”]*)”|\S+/g
+/** What is left of a word without the punctuation around it. */
+const BARE = /[^\p{P}\p{S}](?:.*[^\p{P}\p{S}])?/su
+const END_OF_SENTENCE = /(?<![.,;:!?])[.,;:!?]+$/
 /** Said to be polite, and nothing else. */
 const POLITE = new Set(['please', 'kindly'])
 
@@ -35,7 +37,8 @@ export function tokensOf(text: string): Token[] {
   const tokens = [...text.matchAll(TOKENS)].map(({ 0: raw, 1: plain, 2: curly, index: start }) => {
     const quoted = plain ?? curly
     const word = quoted === undefined ? folded(raw) : ''
-    return { word, value: quoted ?? raw.replace(PUNCTUATION, ''), start, end: start + raw.length }
+    const isQuoted = quoted !== undefined
+    return { word, isQuoted, value: quoted ?? bare(raw), start, end: start + raw.length }
   })
   const isSaid = ({ word }: Token) => !POLITE.has(word)
   const from = tokens.findIndex(isSaid)
@@ -43,7 +46,8 @@ export function tokensOf(text: string): Token[] {
 }
 
 /** How words are compared: whatever their case, width and punctuation. */
-const folded = (word: string) => word.normalize('NFKC').replace(PUNCTUATION, '').toLowerCase()
+const folded = (word: string) => bare(word.normalize('NFKC')).toLowerCase()
+const bare = (word: string) => BARE.exec(word)?.[0] ?? ''
 
 /** A phrase of a contract, ready to be looked for. */
 export class Phrase {
@@ -85,6 +89,6 @@ function valueOf(text: string, tokens: readonly Token[]): string {
   const [first] = tokens
   const last = tokens.at(-1)
   if (!first || !last) return ''
-  if (tokens.length === 1 && first.word === '') return first.value
+  if (tokens.length === 1 && first.isQuoted) return first.value
   return text.slice(first.start, last.end).replace(END_OF_SENTENCE, '')
 }
