@@ -124,6 +124,22 @@ describe('the registry of schemas', { timeout: 90_000 }, () => {
     expect(new Set(times).size).toBe(1)
   })
 
+  test('asks for nothing before there is something to publish', async () => {
+    const asked: string[] = []
+    const registry = new SchemaRegistry({
+      publish: async schemas => void asked.push(...schemas.map(({ type }) => type)),
+      all: async () => {
+        asked.push('all')
+        return []
+      },
+    })
+    registry.start({ log: { warn: () => {} } as unknown as Kit['log'] })
+    registry.follow(tableWith(ships(COUNTED)))
+    await registry.all()
+    registry.stop()
+    expect(asked).toEqual(['ship.sailed', 'all'])
+  })
+
   test('learns what it was told while its database was away, once that is back', async () => {
     const database = { isAway: true, published: [] as string[] }
     const registry = new SchemaRegistry({

@@ -67,10 +67,11 @@ export class SchemaRegistry implements Resource {
       )
   }
 
-  /** Before anybody asks: what was published first is what counts. */
+  /** Before anybody asks: what was published first is what counts. With nothing to publish the table need not be there yet. */
   #learn(): void {
+    if (!this.#log || this.#published || this.#declared.length === 0) return
     // What fails is tried again by the next sweep, and told to whoever asks.
-    if (this.#log && !this.#published) this.all().catch(() => {})
+    this.all().catch(() => {})
   }
 
   #publish(): Promise<readonly EventSchema[]> {
