@@ -1,12 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-// Without Vite's 'module': what it names in some packages (OpenTelemetry's, say) is meant for bundlers and does not load in Node.
 /**
  * The report `npm test` adds up, named after the script that runs: `reports/test.json`. None when vitest is called by hand.
  */
 const script = process.env['npm_lifecycle_event'] ?? ''
 const report = /^test(:|$)/.test(script) ? `reports/${script.replaceAll(':', '-')}.json` : undefined
 
+// Without Vite's 'module': what it names in some packages (OpenTelemetry's, say) is meant for bundlers and does not load in Node.
 const conditions = ['@azora/source', 'node', 'development|production']
 
 /** The configuration every package extends by `mergeConfig`. Sources are tested as they stand: nothing is built first. */

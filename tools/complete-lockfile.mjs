@@ -1,6 +1,6 @@
-// Lists in the lockfiles (the workspace's, and that of the bench's peers) the optional binaries that npm left out: those the registry it asked does not carry, and those
-// it drops beside an installed node_modules. Without them `npm ci` calls a lockfile out of sync, or
-// installs a tool without its binary on another platform. Run it after every `npm install`; `--check` writes nothing and exits 1 if one is missing.
+// Lists in the lockfiles the optional binaries that npm left out: those its registry does not carry, and those it drops beside
+// an installed node_modules. Without them `npm ci` fails, or installs a tool without its binary on another platform. To be run
+// after every `npm install`; `--check` writes nothing and exits 1 if one is missing.
 //
 // What is added here has no checksum, for nobody has downloaded it: the next `npm install` on such a platform fills it in.
 import { readFileSync, writeFileSync } from 'node:fs'

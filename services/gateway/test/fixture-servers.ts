@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import {
   type ClientRequest,
@@ -15,6 +14,7 @@ import {
   type Server as TcpServer,
 } from 'node:net'
 import { isProblem, type Problem } from '@azora/contracts'
+import { freePort } from '@azora/service-kit/testing'
 import { forward } from '../src/proxy/forward.js'
 import { allowList } from '../src/proxy/header-rules.js'
 import type { Passage } from '../src/proxy/passage.js'
@@ -65,18 +65,8 @@ export function rawServer(onConnection: (socket: Socket) => void, port = 0): Pro
   )
 }
 
-/** Below what systems give to outgoing connections and to servers that name none: nobody takes such a port by chance. */
-const PORTS = [20_000, 32_000] as const
-
 /** The address of a port that nobody listens on. */
-export async function closedPort(): Promise<string> {
-  for (;;) {
-    const port = randomInt(...PORTS)
-    const server = await rawServer(socket => socket.destroy(), port).catch(() => undefined)
-    await server?.[Symbol.asyncDispose]()
-    if (server) return server.url
-  }
-}
+export const closedPort = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`
 
 export async function running(server: Server | TcpServer, at = 0): Promise<Running> {
   const sockets = new Set<Socket>()
