@@ -194,6 +194,30 @@ describe('signed in as the admin', () => {
   }, 120_000)
 })
 
+describe('asked for in words', () => {
+  /** What is said of it, whatever it exits with. */
+  const ask = async (text: string, ...flags: string[]) => {
+    const { stdout } = await platform().copy.azora(['ask', text, ...flags, '--json'])
+    return JSON.parse(stdout) as { id: string; state: string; result: unknown }
+  }
+
+  test('it is done by whoever keeps it: at once if it only reads, else when it is confirmed', async () => {
+    await document('login', '--as', 'learner')
+    const searching = () => ask('search the catalog')
+    await expect.poll(async () => (await searching()).state, { timeout: 15_000 }).toBe('done')
+    const { items } = (await searching()).result as { items: { id: string }[] }
+    const courseId = items[0]?.id ?? ''
+    const asked = await ask(`please enroll me in course ${courseId}`)
+    expect(asked.state).toBe('needs-confirmation')
+    expect(await document('call', 'nexus.intents.confirm', asked.id)).toMatchObject({
+      body: { state: 'done', result: { courseId } },
+    })
+    const { result } = await ask('list my enrollments')
+    expect(result).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ courseId })]) })
+    expect(await ask(`publish course ${courseId}`, '--yes')).toMatchObject({ state: 'refused' })
+  })
+})
+
 test('`azora down` says what it stopped, and the status says so too', async () => {
   const { copy } = platform()
   expect((await copy.azora(['down', '--json'])).exitCode).toBe(0)

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import type { AskDocument } from '../src/documents/ask.js'
 import type { DemoDocument } from '../src/documents/demo.js'
 import type { StatusDocument } from '../src/documents/status.js'
 import { everyCommand } from '../src/every-command.js'
@@ -150,27 +149,6 @@ describe('the demonstration', () => {
     expect(exitCode).toBe(2)
     expect(stderr).toContain('/level')
     expect(stderr).toContain('/modules/0/title')
-  })
-})
-
-describe('what is asked for in words', () => {
-  test('is done by whoever keeps it: at once if it only reads, else when it is confirmed', async () => {
-    const { course } = await json<DemoDocument>('demo')
-    await json('login', '--as', 'learner')
-    const enrolling = () => json<AskDocument>('ask', `please enroll me in course ${course.id}`)
-    await expect.poll(async () => (await enrolling()).state, { timeout: 15_000 }).toBe('needs-confirmation')
-    const { id } = await enrolling()
-    expect(await json('call', 'nexus.intents.confirm', id)).toMatchObject({
-      body: { state: 'done', result: { courseId: course.id, state: 'active' } },
-    })
-    expect(await json('ask', 'list my enrollments')).toMatchObject({
-      state: 'done',
-      result: { items: expect.arrayContaining([expect.objectContaining({ courseId: course.id })]) },
-    })
-    expect(await json('ask', `publish course ${course.id}`)).toMatchObject({
-      state: 'refused',
-      reason: expect.stringContaining('course:edit'),
-    })
   })
 })
 
