@@ -166,6 +166,8 @@ describe('a model', () => {
     ['a field less', proposes('bank.transfers.send', { to })],
     ["somebody else's id", proposes('bank.transfers.send', { to: victim, amount: '20' })],
     ['more than was said', proposes('bank.transfers.send', { to, amount: '999' })],
+    ['a part of what was said', proposes('bank.transfers.send', { to, amount: '2' })],
+    ['nothing of what was said', proposes('bank.transfers.send', { to, amount: '' })],
     ['a confidence of 2', proposes('bank.transfers.send', { to, amount: '20' }, 2)],
     [
       'that nothing needs to be confirmed',

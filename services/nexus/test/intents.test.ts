@@ -1,4 +1,4 @@
-import { newId } from '@azora/service-kit'
+import { type Database, newId } from '@azora/service-kit'
 import { type TestUser, user } from '@azora/service-kit/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bank } from './bank.js'
@@ -25,6 +25,8 @@ async function payer(fields: Partial<TestUser> = {}) {
   const { intents } = await platform.app.as(person, { token })
   return { person, intents, ask: (text: string) => intents.ask({ body: { text } }) }
 }
+
+const database = () => platform.app.resources['db'] as Database
 
 const to = newId()
 
@@ -142,14 +144,30 @@ describe('what changes anything', () => {
     })
   })
 
+  test('that was taken by a process that died is done by who confirms it again, under the same key', async () => {
+    const { ask, intents } = await payer()
+    const { id: intentId } = await ask(`send 20 to ${to}`)
+    const params = { intentId }
+    const died = `update intent set state = 'running', taken_at = $2 where id = $1`
+    await database().pool.query(died, [intentId, platform.app.clock.now()])
+    await expect(intents.confirm({ params })).rejects.toMatchObject({ extensions: { state: 'running' } })
+    platform.app.clock.advance(60_001)
+    expect((await intents.confirm({ params })).state).toBe('done')
+    expect(deeds).toEqual([expect.objectContaining({ operation: 'send', key: intentId })])
+  })
+
+  test('is changed by nobody once it was shown, not even in the database', async () => {
+    const { ask } = await payer()
+    const { id } = await ask(`send 20 to ${to}`)
+    const change = `update intent set command = jsonb_set(command, '{slots,amount}', '999') where id = $1`
+    await expect(database().pool.query(change, [id])).rejects.toThrow('never changed')
+  })
+
   test('leaves a row in the audit: who confirmed it', async () => {
     const { person, ask, intents } = await payer()
     const { id: intentId } = await ask(`send 20 to ${to}`)
     await intents.confirm({ params: { intentId } })
-    const db = platform.app.resources['db'] as {
-      pool: { query: (sql: string, values: unknown[]) => Promise<{ rows: unknown[] }> }
-    }
-    const { rows } = await db.pool.query('select action, actor from azora.audit where subject = $1', [
+    const { rows } = await database().pool.query('select action, actor from azora.audit where subject = $1', [
       intentId,
     ])
     expect(rows).toEqual([{ action: 'intent.confirmed', actor: `user:${person.id}` }])

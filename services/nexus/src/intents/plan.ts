@@ -25,7 +25,7 @@ export type Planned = { command: Command } | { faults: IntentFault[] }
 export function planOf(sayable: Sayable, slots: Readonly<Record<string, string>>, text: string): Planned {
   const faults = Object.entries(slots).flatMap(([slot, value]) => {
     if (!Object.hasOwn(sayable.intent.slots, slot)) return [{ slot, message: 'expected no such field' }]
-    return text.includes(value) ? [] : [{ slot, message: 'expected what was said' }]
+    return isSaid(value, text) ? [] : [{ slot, message: 'expected what was said' }]
   })
   if (faults.length > 0) return { faults }
   const checked = sayable.check(slots)
@@ -33,6 +33,18 @@ export function planOf(sayable: Sayable, slots: Readonly<Record<string, string>>
   return {
     faults: checked.error.issues.map(({ path, message }) => ({ slot: String(path[0] ?? ''), message })),
   }
+}
+
+const PART_OF_WORD = /[\p{L}\p{N}]/u
+
+/** Whether a value stands in a text as it is, not within a word or a number. */
+function isSaid(value: string, text: string): boolean {
+  if (value === '') return false
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    const around = (text[at - 1] ?? '') + (text[at + value.length] ?? '')
+    if (!PART_OF_WORD.test(around)) return true
+  }
+  return false
 }
 
 function commandOf(sayable: Sayable, slots: Slots): Command {
