@@ -105,6 +105,26 @@ test('who comes back too late is told that something is missing, and goes on wit
   expect((await feed.page({ ...ANY, cursor: next })).items).toEqual([])
 })
 
+test('a page has what the log held when it was asked for, however late that is sent', async () => {
+  const transport = new MemoryTransport()
+  const { log } = logOf(transport)
+  let late = 6
+  const read: History['read'] = async request => {
+    if (late-- <= 0) return log.read(request)
+    const hasMore = (lane: number, readTo: string) => Number(readTo) < Number(request.ends?.get(lane))
+    return [...request.cursors].map(([lane, readTo]) => ({
+      lane,
+      entries: [],
+      readTo,
+      hasMore: hasMore(lane, readTo),
+    }))
+  }
+  const feed = audience.feed({ ...log, read }, { patienceMs: 60_000 })
+  const { cursor } = await feed.page(ANY)
+  await transport.publish([sampleEvent('a', 0)])
+  expect((await feed.page({ ...ANY, cursor })).items).toHaveLength(1)
+})
+
 test('while the log is away those who follow wait, and nobody new is let in', async () => {
   const transport = new MemoryTransport()
   const it = logOf(transport)

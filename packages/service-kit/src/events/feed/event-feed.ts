@@ -34,7 +34,6 @@ const RETRY_MS = 100
 /** How many read the log for themselves at once; the others wait. */
 const READS = 4
 const PAGE = 100
-const LOOKS = 3
 
 /**
  * Tells of what is appended to a log, in order for each key, to any number who follow.
@@ -105,17 +104,18 @@ export class EventFeed {
     }
   }
 
-  /** Up to where the log ended when it was begun. */
+  /** Up to where the log ended when it was begun. What carries the events may send them only once it is asked. */
   async #collected(follower: Follower): Promise<FeedItem[]> {
     const items: FeedItem[] = []
-    for (let looks = 0; looks < LOOKS; ) {
+    for (let waitsSince = Number.POSITIVE_INFINITY; ; ) {
       const step = await follower.next()
+      const { isWaiting } = step
       items.push(...step.items)
-      if (follower.isLive || items.length >= PAGE) return items
-      // What carries the events sends them only once it is asked.
-      if (step.isEnd) await this.#reading.heard(LOOK_MS / ++looks)
+      if (follower.isLive || items.length >= PAGE || isAll(step)) return items
+      waitsSince = isWaiting ? Math.min(waitsSince, performance.now()) : Number.POSITIVE_INFINITY
+      if (performance.now() - waitsSince > this.#patienceMs) throw away()
+      if (isWaiting) await this.#reading.heard(RETRY_MS)
     }
-    return items
   }
 
   async #joined({ cursor, ...choice }: FeedRequest, signal: AbortSignal): Promise<Follower> {
@@ -166,10 +166,13 @@ export class EventFeed {
       return await follower.next()
     } catch (error) {
       this.#kit?.log.debug('a follower of the log could not read it', { error })
-      return { items: [], isEnd: true }
+      return { items: [], isEnd: true, isWaiting: false }
     }
   }
 }
+
+/** Whether the log has nothing beyond, sent or not. */
+const isAll = ({ isEnd, isWaiting }: Step) => isEnd && !isWaiting
 
 const away = (cause?: unknown) =>
   new ServiceUnavailable('The log of events cannot be reached right now.', { cause })

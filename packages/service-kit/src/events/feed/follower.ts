@@ -20,6 +20,8 @@ export interface Step {
   items: FeedItem[]
   /** Nothing lies beyond, as far as is known by now. */
   isEnd: boolean
+  /** Nothing has come, although the log is known to have more. */
+  isWaiting: boolean
 }
 
 /** What followers of a process share. */
@@ -86,7 +88,7 @@ export class Follower {
   async next(): Promise<Step> {
     const { window = this.#window } = this.#following.reading
     if (window.log !== this.#window.log) await this.#startOver('another-log', window)
-    if (this.#gap) return { items: [this.#tellGap(this.#gap)], isEnd: false }
+    if (this.#gap) return { items: [this.#tellGap(this.#gap)], isEnd: false, isWaiting: false }
     if (this.#next !== undefined && this.#next < this.#window.first) this.#next = undefined
     return this.#next === undefined ? this.#fromLog() : this.#fromWindow(this.#next)
   }
@@ -102,7 +104,8 @@ export class Follower {
   #fromWindow(number: number): Step {
     const batch = this.#window.from(number, BATCH)
     this.#next = number + batch.length
-    return { items: batch.flatMap(kept => this.#passKept(kept)), isEnd: this.#next === this.#window.next }
+    const items = batch.flatMap(kept => this.#passKept(kept))
+    return { items, isEnd: this.#next === this.#window.next, isWaiting: false }
   }
 
   /** Whoever has seen no more than everything up to an event is told what all are told who have. */
@@ -119,14 +122,16 @@ export class Follower {
     const { reading, reads } = this.#following
     const { types } = this.#choice
     const cursors = new Map(this.#spots.map(({ pos }, lane) => [lane, pos]))
-    const request = { reader: this.#reader, cursors, types, most: PAGE }
+    const ends = new Map(this.#window.end.map(({ pos }, lane) => [lane, pos]))
+    const request = { reader: this.#reader, cursors, ends, types, most: PAGE }
     this.#hasRead = true
     const pages = await reads.execute(() => reading.history.read(request), this.#signal)
     const items = inTime(pages.map(page => this.#window.placed(page))).flatMap(placed => this.#pass(placed))
     const isMoved = pages.some(({ lane, readTo }) => readTo !== cursors.get(lane))
     for (const { lane, readTo } of pages) this.#spots = this.#spots.with(lane, this.#window.spot(readTo))
     this.#meetWindow()
-    return { items, isEnd: !isMoved && !this.isLive }
+    const isWaiting = !isMoved && pages.some(({ hasMore }) => hasMore)
+    return { items, isEnd: !isMoved && !this.isLive, isWaiting }
   }
 
   /** Takes note of an event; gives it if it is wanted and was not given before. */

@@ -81,7 +81,7 @@ const bearsSlowReaders: FeedScenario = async (it, audience) => {
 
 const tellsWhatIsWanted: FeedScenario = async (it, audience) => {
   const transport = await it.open()
-  const feed = audience.feed(transport.history, { heartbeatMs: 20 })
+  const feed = audience.feed(transport.history, { heartbeatMs: 20, patienceMs: 60_000 })
   const wanted = { types: /^other\..*$/, wants: ({ partitionkey }: CloudEvent) => partitionkey === 'b' }
   const heard = await audience.heard(feed, wanted)
   await until('it has begun', () => heard.cursor !== undefined)
