@@ -2,14 +2,13 @@
 // what others carry events with. One event for each business transaction; inbox and effect at the other end.
 //
 // Interleaved rounds: every subject, in a process of its own, is driven once in each, in turn.
-import { chmodSync } from 'node:fs'
-import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { bundled } from '../bundle.mjs'
 import { installPeers } from '../peers/install.mjs'
-import { forked, scratch } from '../processes.mjs'
-import { medianOf } from '../statistics.mjs'
+import { forked } from '../processes.mjs'
+import { loadAverage, medianOf } from '../statistics.mjs'
 import { BUNDLES, MIGRATIONS } from './places.mjs'
+import { standing } from './standing.mjs'
 
 const HERE = import.meta.dirname
 const PEERS = join(HERE, '../peers/events')
@@ -19,12 +18,8 @@ const WARM_UP = { count: 500 }
 const [count = 3_000, rounds = 3] = process.argv.slice(2, 4).map(Number)
 
 installPeers()
-const { postgresIn, BROKERS } = await import(
-  await bundled(join(HERE, 'grounds.mjs'), join(BUNDLES, 'grounds'))
-)
 const azora = await bundled(join(HERE, 'azora.mjs'), join(BUNDLES, 'azora'))
-const home = scratch('events')
-chmodSync(home, 0o711)
+const { postgres, BROKERS } = await standing('events')
 
 /** What carries each, beside PostgreSQL; of the kit's own transports, how they are told where. */
 const subjects = {
@@ -40,7 +35,6 @@ const subjects = {
   bullmq: { isPeer: true, broker: 'redis' },
 }
 const wanted = process.argv[4]?.split('+') ?? Object.keys(subjects)
-const postgres = await postgresIn(join(home, 'postgres'))
 const brokers = {}
 for (const broker of new Set(wanted.flatMap(name => subjects[name].broker ?? [])))
   brokers[broker] = await BROKERS[broker]()
@@ -99,9 +93,5 @@ console.table(
     ]),
   ),
 )
-console.log(
-  `load average ${loadavg()
-    .map(one => one.toFixed(1))
-    .join(' ')}`,
-)
+console.log(loadAverage())
 process.exit()

@@ -1,10 +1,10 @@
 // What `outage.mjs` and `poison.mjs` share: the kit's transports under a steady load, each with databases and a broker of its own.
-import { chmodSync } from 'node:fs'
-import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { bundled } from '../bundle.mjs'
-import { forked, scratch } from '../processes.mjs'
+import { forked } from '../processes.mjs'
+import { loadAverage } from '../statistics.mjs'
 import { BUNDLES, MIGRATIONS } from './places.mjs'
+import { standing } from './standing.mjs'
 
 const HERE = import.meta.dirname
 
@@ -17,11 +17,8 @@ export const TRANSPORTS = ['postgresql', 'redis', 'rabbitmq', 'kafka']
  * @param {(subject: { ask: (order: object) => Promise<any>, pid: number }, broker: { away: () => Promise<void>, back: () => Promise<void> }) => Promise<object>} strain
  */
 export async function strained(names, strain) {
-  const grounds = await import(await bundled(join(HERE, 'grounds.mjs'), join(BUNDLES, 'grounds')))
   const script = await bundled(join(HERE, 'strained.mjs'), join(BUNDLES, 'strained'))
-  const home = scratch('strain')
-  chmodSync(home, 0o711)
-  const postgres = await grounds.postgresIn(join(home, 'postgres'))
+  const { home, postgres, ...grounds } = await standing('strain')
   const results = {}
   try {
     for (const name of names) {
@@ -33,11 +30,7 @@ export async function strained(names, strain) {
     await postgres.stop()
   }
   console.table(results)
-  console.log(
-    `load average ${loadavg()
-      .map(one => one.toFixed(1))
-      .join(' ')}`,
-  )
+  console.log(loadAverage())
   return results
 }
 

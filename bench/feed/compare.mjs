@@ -1,13 +1,13 @@
 // `npm run feed -w @azora/bench -- [seconds] [rate]`: what it takes nexus to tell of events as they are appended, by how many follow,
 // and what becomes of its memory when some of them read nothing.
-import { chmodSync, readFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bundled } from '../bundle.mjs'
 import { BUNDLES } from '../events/places.mjs'
-import { cpuSeconds, forked, scratch } from '../processes.mjs'
-import { tenths } from '../statistics.mjs'
+import { standing } from '../events/standing.mjs'
+import { cpuSeconds, forked } from '../processes.mjs'
+import { loadAverage, tenths } from '../statistics.mjs'
 
 const HERE = import.meta.dirname
 const MIGRATIONS = join(HERE, '../../services/nexus/prisma/migrations')
@@ -19,13 +19,8 @@ const WARM_UP_SECONDS = 3
 const [seconds = 10, rate = 500] = process.argv.slice(2).map(Number)
 const SUBJECTS = [{ follow: 0 }, { follow: 1 }, { follow: 10 }, { follow: 100 }, { follow: 100, stalled: 20 }]
 
-const { postgresIn, publisherTo, migrated } = await import(
-  await bundled(join(HERE, 'ground.mjs'), join(BUNDLES, 'feed-ground'))
-)
 const nexus = await bundled(join(HERE, 'nexus.mjs'), join(BUNDLES, 'nexus'))
-const home = scratch('feed')
-chmodSync(home, 0o711)
-const postgres = await postgresIn(join(home, 'postgres'))
+const { postgres, publisherTo, migrated } = await standing('feed', join(HERE, 'ground.mjs'))
 
 const memoryOf = (pid, field) =>
   tenths(
@@ -115,7 +110,7 @@ async function measured({ follow, stalled = 0 }) {
 try {
   const rows = []
   for (const subject of SUBJECTS) rows.push(await measured(subject))
-  console.log(`${rate} events a second for ${seconds} s; load average ${loadavg()[0]?.toFixed(1)}`)
+  console.log(`${rate} events a second for ${seconds} s; ${loadAverage()}`)
   console.table(rows)
 } catch (error) {
   console.error(error)

@@ -7,7 +7,7 @@ import { hasKafka, type TestKafka, testKafka } from '../src/testing/test-kafka.j
 // They mostly wait for the cluster.
 vi.setConfig({ maxConcurrency: 12 })
 
-const FOLDERS = ['relay', 'transport/kafka']
+const FOLDERS = ['relay', 'transport/kafka', 'transport/session']
 
 describe.skipIf(!hasKafka)('a process that dies on Kafka', () => {
   let kafka: TestKafka

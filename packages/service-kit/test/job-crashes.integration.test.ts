@@ -5,10 +5,11 @@ import { CrashWorld } from '../fixtures/jobs/crash-world.js'
 import { mortalProcess } from '../fixtures/jobs/mortal.js'
 import { jobsProcess } from '../fixtures/jobs/process.js'
 import { type JobsUnderTest, Sample } from '../fixtures/jobs/scenario.js'
+import { jobsOnBullmq, jobsOnDatabase } from '../fixtures/jobs/under-test.js'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
 import { written } from '../fixtures/notes/effects.js'
 import { until } from '../src/events/testing/until.js'
-import { redisProgram, testDatabase, testRedis } from '../src/testing/index.js'
+import { redisProgram, testDatabase } from '../src/testing/index.js'
 
 const JOBS = join(import.meta.dirname, '../src/jobs')
 /** What is reached by asking only: metrics, health, operators. */
@@ -50,24 +51,13 @@ function crashSuite(points: readonly string[], make: () => Promise<JobsUnderTest
 describe('a process that dies', () => {
   crashSuite(
     pointsOf('', 'schedule').filter(point => !BY_TURNS.test(point)),
-    async () => {
-      const { url, drop } = await testDatabase('notes', MIGRATIONS)
-      return { databaseUrl: url, [Symbol.asyncDispose]: drop }
-    },
+    jobsOnDatabase,
   )
 })
 
 describe.skipIf(!redisProgram)('a process that dies on BullMQ', () => {
   const points = [...pointsOf('bullmq'), ...pointsOf('').filter(point => BY_TURNS.test(point))]
-  crashSuite(points, async () => {
-    const { url, drop } = await testDatabase('notes', MIGRATIONS)
-    const redis = await testRedis()
-    const end = async () => {
-      await redis[Symbol.asyncDispose]()
-      await drop()
-    }
-    return { databaseUrl: url, jobsUrl: redis.url, [Symbol.asyncDispose]: end }
-  })
+  crashSuite(points, jobsOnBullmq)
 })
 
 test('what a process killed with -9 has begun is taken over by another, and happens once', async () => {

@@ -2,27 +2,17 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { jobConformance } from '../fixtures/jobs/conformance.js'
 import { jobsProcess } from '../fixtures/jobs/process.js'
+import { jobsOnBullmq, jobsOnDatabase } from '../fixtures/jobs/under-test.js'
 import { MIGRATIONS } from '../fixtures/notes/database.js'
 import { written } from '../fixtures/notes/effects.js'
 import { gate, until } from '../src/events/testing/until.js'
 import { job } from '../src/index.js'
 import { redisProgram, testDatabase, testRedis } from '../src/testing/index.js'
 
-jobConformance('the database', async () => {
-  const { url, drop } = await testDatabase('notes', MIGRATIONS)
-  return { databaseUrl: url, [Symbol.asyncDispose]: drop }
-})
+jobConformance('the database', jobsOnDatabase)
 
 describe.skipIf(!redisProgram)('with a Redis', () => {
-  jobConformance('BullMQ', async () => {
-    const { url, drop } = await testDatabase('notes', MIGRATIONS)
-    const redis = await testRedis()
-    const end = async () => {
-      await redis[Symbol.asyncDispose]()
-      await drop()
-    }
-    return { databaseUrl: url, jobsUrl: redis.url, [Symbol.asyncDispose]: end }
-  })
+  jobConformance('BullMQ', jobsOnBullmq)
 
   test('BullMQ losing all it has been handed loses no job', async () => {
     await using redis = await testRedis()

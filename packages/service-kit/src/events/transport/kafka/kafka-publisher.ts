@@ -4,6 +4,7 @@ import { timeout } from '../../../resilience/timeout.js'
 import { at } from '../../fault-point.js'
 import { LANES, laneOf } from '../../lane.js'
 import { EVENT_CONTENT_TYPE } from '../carried-event.js'
+import { KeptSession } from '../session/kept-session.js'
 import { soon } from '../soon.js'
 import { BrokerForgot, PUBLISH_TIMEOUT_MS } from '../transport.js'
 
@@ -33,11 +34,12 @@ const limit = timeout(PUBLISH_TIMEOUT_MS - 2_000)
 export class KafkaPublisher {
   readonly #kafka: () => Promise<Kafka>
   readonly #topic: string
-  #session: Promise<Session> | undefined
+  readonly #session: KeptSession<Session>
 
   constructor(kafka: () => Promise<Kafka>, topic: string) {
     this.#kafka = kafka
     this.#topic = topic
+    this.#session = new KeptSession({ open: () => this.#open(), close: ended })
   }
 
   /** Appends in order. Returns the cluster's identity. @throws {BrokerForgot} */
@@ -66,31 +68,17 @@ export class KafkaPublisher {
   }
 
   async close(): Promise<void> {
-    const session = this.#session
-    this.#session = undefined
-    await at('kafka-publisher.close', () => soon(ended(session)))
+    await at('kafka-publisher.close', () => this.#session.close())
   }
 
   async #within<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    const session = this.#opened()
+    const session = this.#session.get()
     try {
       return await at('kafka-publisher.work', () => limit.execute(() => session.then(work)))
     } catch (error) {
-      if (!(error instanceof BrokerForgot) && this.#session === session) {
-        this.#session = undefined
-        void soon(ended(session))
-      }
+      if (!(error instanceof BrokerForgot)) this.#session.drop(session)
       throw error
     }
-  }
-
-  #opened(): Promise<Session> {
-    if (!this.#session) {
-      this.#session = this.#open()
-      // Told to whoever works with it.
-      this.#session.catch(() => undefined)
-    }
-    return this.#session
   }
 
   /** The cluster is asked who it is each time: a client connects by itself to another one at the same address. */
@@ -162,9 +150,6 @@ function messageOf(event: CloudEvent, partitions: number): Message {
   }
 }
 
-async function ended(session: Promise<Session> | undefined): Promise<void> {
-  const opened = await at('kafka-publisher.opened', async () => session)
-  await at('kafka-publisher.end', () =>
-    Promise.allSettled([opened?.producer.disconnect(), opened?.admin.disconnect()]),
-  )
+async function ended({ producer, admin }: Session): Promise<void> {
+  await at('kafka-publisher.end', () => Promise.allSettled([producer.disconnect(), admin.disconnect()]))
 }

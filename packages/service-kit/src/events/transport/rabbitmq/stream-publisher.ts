@@ -7,6 +7,7 @@ import { timeout } from '../../../resilience/timeout.js'
 import { at } from '../../fault-point.js'
 import { laneOf } from '../../lane.js'
 import { EVENT_CONTENT_TYPE } from '../carried-event.js'
+import { KeptSession } from '../session/kept-session.js'
 import { soon } from '../soon.js'
 import { BrokerForgot, PUBLISH_TIMEOUT_MS } from '../transport.js'
 import { brokerIdentity } from './broker-identity.js'
@@ -29,44 +30,27 @@ const limit = timeout(PUBLISH_TIMEOUT_MS - 2_000)
 
 /** Appends events to the streams of their lanes. An attempt that failed leaves a new connection behind: nothing of it is certain. */
 export class StreamPublisher {
-  readonly #url: string
-  #session: Promise<Session> | undefined
+  readonly #session: KeptSession<Session>
 
   constructor(url: string) {
-    this.#url = url
+    this.#session = new KeptSession({ open: () => open(url), close: ({ connection }) => connection.close() })
   }
 
   /** Appends in order; returns the broker's identity once it has confirmed all. @throws {BrokerForgot} */
   async append(events: readonly CloudEvent[], known: string | null): Promise<string> {
-    const session = this.#opened()
+    const session = this.#session.get()
     try {
       return await at('stream-publisher.append', () =>
         limit.execute(() => session.then(it => send(it, events, known))),
       )
     } catch (error) {
-      if (!(error instanceof BrokerForgot || error instanceof Blocked)) this.#drop(session)
+      if (!(error instanceof BrokerForgot || error instanceof Blocked)) this.#session.drop(session)
       throw error
     }
   }
 
   async close(): Promise<void> {
-    const session = this.#session
-    this.#session = undefined
-    await at('stream-publisher.close', () => soon(closed(session)))
-  }
-
-  #opened(): Promise<Session> {
-    if (!this.#session) {
-      this.#session = open(this.#url)
-      // Told to whoever sends by it.
-      this.#session.catch(() => undefined)
-    }
-    return this.#session
-  }
-
-  #drop(session: Promise<Session>): void {
-    if (this.#session === session) this.#session = undefined
-    void soon(closed(session))
+    await at('stream-publisher.close', () => this.#session.close())
   }
 }
 
@@ -163,9 +147,4 @@ function confirmed(channel: ConfirmChannel, event: CloudEvent): Promise<void> {
         : resolve(),
     )
   })
-}
-
-async function closed(session: Promise<Session> | undefined): Promise<void> {
-  const last = await at('stream-publisher.opened', async () => session)
-  await at('stream-publisher.end', async () => last?.connection.close())
 }
