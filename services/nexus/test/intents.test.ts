@@ -174,6 +174,26 @@ describe('what changes anything', () => {
   })
 })
 
+describe('what is not understood', () => {
+  test('is told with what was wrong with its fields, and what could be said', async () => {
+    const { ask } = await payer()
+    expect(await ask('send 20 to my mother')).toMatchObject({
+      state: 'not-understood',
+      understoodBy: 'phrases',
+      plan: null,
+      faults: [{ slot: 'to', message: expect.any(String) }],
+      suggestions: expect.arrayContaining(['send {amount} to {to}']),
+    })
+  })
+
+  test('is told with phrases of what its user may do, and none besides', async () => {
+    const { ask } = await payer({ permissions: [] })
+    const { suggestions, understoodBy, faults } = await ask('colorless green ideas sleep furiously')
+    expect({ understoodBy, faults }).toEqual({ understoodBy: null, faults: [] })
+    expect(suggestions).toEqual(['show my balance', 'search accounts'])
+  })
+})
+
 describe('what waits to be confirmed', () => {
   test('expires after ten minutes', async () => {
     const { ask, intents } = await payer()

@@ -171,10 +171,8 @@ describe('it begins', () => {
     { isAllowed: true, confidence: CERTAIN, changes: false, state: 'running' },
     { isAllowed: true, confidence: CERTAIN - 0.01, changes: false, state: 'needs-confirmation' },
     { isAllowed: true, confidence: 1, changes: true, state: 'needs-confirmation' },
-    { isAllowed: true, confidence: UNDERSTOOD - 0.01, changes: false, state: 'not-understood' },
     { isAllowed: false, confidence: 1, changes: false, state: 'refused' },
     { isAllowed: false, confidence: 1, changes: true, state: 'refused' },
-    { isAllowed: false, confidence: UNDERSTOOD - 0.01, changes: true, state: 'not-understood' },
   ])('$state, allowed $isAllowed, changing $changes, sure $confidence', ({ state, ...judged }) => {
     expect(beginning(judged)).toBe(state)
   })

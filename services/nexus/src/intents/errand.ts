@@ -12,8 +12,9 @@ export interface Done {
   result: unknown
 }
 
-/** How long a command may take with its repetitions. */
+/** How long a command may take with its repetitions, and what is left of the request then, to note how it ended. */
 const DEADLINE_MS = 15_000
+const LEFT_MS = 2_000
 /** How long each of them may. */
 const TIMEOUT_MS = 10_000
 
@@ -44,7 +45,8 @@ export class Errands {
 
   /** @throws ServiceNotReached */
   #callerOf({ service, operation, method, request: { path } }: Command): Caller {
-    const limits = { retries: 2, timeoutMs: TIMEOUT_MS, deadlineMs: withinDeadline(DEADLINE_MS) }
+    const deadlineMs = Math.max(1, withinDeadline(DEADLINE_MS + LEFT_MS) - LEFT_MS)
+    const limits = { retries: 2, timeoutMs: TIMEOUT_MS, deadlineMs }
     const baseUrl = urlOf(this.#services.get(service))
     // Every POST that can be asked for looks at the key: its contract is refused otherwise.
     const endpoint = { method, path, keyed: method === 'POST' }

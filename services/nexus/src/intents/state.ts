@@ -31,7 +31,6 @@ export interface Judged {
 
 /** Where a command that was understood begins. What only reads, and was surely meant, begins by being done. */
 export function beginning({ isAllowed, confidence, changes }: Judged): IntentState {
-  if (confidence < UNDERSTOOD) return 'not-understood'
   if (!isAllowed) return 'refused'
   return changes || confidence < CERTAIN ? 'needs-confirmation' : 'running'
 }

@@ -3,7 +3,7 @@ import { decide, type Logger, type UserPrincipal } from '@azora/service-kit'
 import type { IntentCatalog } from './catalog.js'
 import type { Classifier, PhraseClassifier, Proposal } from './classifier.js'
 import { type Command, planOf } from './plan.js'
-import { beginning, CERTAIN } from './state.js'
+import { beginning, CERTAIN, UNDERSTOOD } from './state.js'
 
 /** What was made of what somebody said. */
 export type Understood = Pick<
@@ -36,13 +36,14 @@ export async function understood(
   { principal, interpreters, log }: { principal: UserPrincipal; interpreters: Interpreters; log: Logger },
 ): Promise<Understood> {
   const candidate = await candidateFor(text, interpreters, log)
-  if (!candidate || 'faults' in candidate.planned)
-    return nothing(suggestions(text, principal, interpreters), candidate)
-  const { command } = candidate.planned
-  const { confidence, by } = candidate
+  if (!candidate || candidate.confidence < UNDERSTOOD)
+    return nothing(suggestions(text, principal, interpreters))
+  const { confidence, by, planned } = candidate
+  if ('faults' in planned)
+    return nothing(suggestions(text, principal, interpreters), { confidence, by, faults: planned.faults })
+  const { command } = planned
   const { allowed, because } = decide(command.access, principal)
   const state = beginning({ isAllowed: allowed, confidence, changes: command.changes })
-  if (state === 'not-understood') return nothing(suggestions(text, principal, interpreters))
   const reason = state === 'refused' ? `You may not do this: ${because}.` : null
   return { state, reason, confidence, understoodBy: by, command, faults: [], suggestions: [] }
 }
@@ -70,22 +71,18 @@ async function candidateFor(
   return built
 }
 
-function nothing(said: string[], candidate?: Candidate | null): Understood {
-  const faults = candidate && 'faults' in candidate.planned ? candidate.planned.faults : []
-  const reason =
-    faults.length > 0
-      ? `Something is missing or wrong: ${faults.map(({ slot, message }) => `${slot}: ${message}`).join('; ')}.`
-      : 'No operation is asked for like that.'
-  return {
-    state: 'not-understood',
-    reason,
-    confidence: candidate?.confidence ?? 0,
-    understoodBy: candidate?.by ?? null,
-    command: null,
-    faults,
-    suggestions: said,
-  }
+/** What there is to say where nothing can be done: what was wrong with the fields of what was meant, if that is known. */
+function nothing(
+  said: string[],
+  meant?: { confidence: number; by: By; faults: Intent['faults'] },
+): Understood {
+  const { confidence = 0, by = null, faults = [] } = meant ?? {}
+  const wrong = faults.map(({ slot, message }) => `${slot}: ${message}`).join('; ')
+  const reason = meant ? `Something is missing or wrong: ${wrong}.` : 'No operation is asked for like that.'
+  return { ...NOTHING, reason, confidence, understoodBy: by, faults, suggestions: said }
 }
+
+const NOTHING = { state: 'not-understood', command: null } as const
 
 /** Phrases of what they may do, those nearest to what they said first. */
 function suggestions(text: string, principal: UserPrincipal, { phrases, catalog }: Interpreters): string[] {
