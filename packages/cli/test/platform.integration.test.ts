@@ -288,9 +288,12 @@ describe('services', () => {
     expect((await pids())['auth']).not.toBe(before['auth'])
   })
 
-  test('that do not exist are refused with the nearest', async () => {
-    const { exitCode, stderr } = await it.azora('restart', 'educaton')
-    expect(exitCode).toBe(5)
-    expect(stderr).toContain('education')
-  })
+  test.each([[['restart']], [['up']], [['up', '--inspect']]])(
+    'that do not exist are refused with the nearest by %j',
+    async words => {
+      const { exitCode, stderr } = await it.azora(...words, 'educaton')
+      expect(exitCode).toBe(5)
+      expect(stderr).toMatch(/did you mean education/i)
+    },
+  )
 })

@@ -42,24 +42,33 @@ export const up = defineCommand({
   exit: answer => ('type' in answer ? 0 : statusExit(answer)),
 })
 
+const ALL = 'all'
+
 interface Input {
   services: string[]
   watch: boolean
   inspect: string[]
 }
 
-async function launchOptions(
-  { services, watch, inspect }: Input,
-  { settings }: Context,
-): Promise<LaunchOptions> {
-  const configured = await settings()
+async function launchOptions({ services, watch, inspect }: Input, context: Context): Promise<LaunchOptions> {
+  const configured = await context.settings()
   const wanted = services.length > 0 ? services : configured.get('services')
+  await mustExist([...wanted, ...inspect.filter(name => name !== ALL)], context)
   return {
     ...(wanted.length > 0 && { services: wanted }),
     watch: watch || configured.get('watch'),
     profile: configured.get('profile'),
     ports: configured.get('ports'),
     env: configured.get('env'),
-    inspect: inspect.includes('all') ? true : inspect,
+    inspect: inspect.includes(ALL) ? true : inspect,
   }
+}
+
+/** A host that was started for nothing would go on running. @throws {UserError} `unknown-service` */
+async function mustExist(names: readonly string[], { root }: Context): Promise<void> {
+  if (names.length === 0) return
+  const { manifestsOf } = await import('../graph/graph.js')
+  const { knownAmong } = await import('../platform/known-services.js')
+  const known = (await manifestsOf(root)).map(({ manifest }) => manifest.name)
+  for (const name of names) knownAmong(known, name)
 }
