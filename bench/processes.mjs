@@ -92,3 +92,12 @@ export function cpuSeconds(pid) {
     return Number.NaN
   }
 }
+
+/** The processes a process has started, by their ids; none where the system does not say. */
+export function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+  } catch {
+    return []
+  }
+}

@@ -2,8 +2,9 @@
 //
 //   npm run soak -w @azora/bench -- [--minutes 10] [--rate 50]      requests a second through the gateway
 //
-// The first third warms up and does not count. Exit code 1 if anything grows, or if a request fails. A platform that
-// runs already is soaked as it is; one that does not is started for it, and stopped again.
+// The first third warms up and does not count. Exit code 1 if anything grows, or if a request fails. The platform is started
+// for it, and stopped again: so that it can be asked for a garbage collection before each sample, and with tokens that live
+// for a minute, or what is remembered of each would be forgotten for the first time when all is over.
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -34,12 +35,12 @@ const { values } = parseArgs({
 })
 const totalMs = Number(values.minutes) * 60_000
 
-const wasRunning = status().host !== null
-azora(ROOT, ['up', '--detach', '--wait'])
+if (status().host !== null) throw new Error('the platform of this checkout is running: `azora down` ends it')
+azora(ROOT, ['up', '--inspect', 'all', '--wait'], { ACCESS_TOKEN_SECONDS: '60' })
 try {
   process.exitCode = await soak(status())
 } finally {
-  if (!wasRunning) azora(ROOT, ['down'])
+  azora(ROOT, ['down'])
 }
 
 async function soak(platform) {

@@ -1,5 +1,7 @@
 // What a running platform holds: of each process its memory, handles and sockets, and the connections of PostgreSQL.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { childrenOf } from '../processes.mjs'
+import { collected } from './collected.mjs'
 
 const MIB = 1024 * 1024
 
@@ -9,12 +11,13 @@ export async function sampled({ host, services, infrastructure }) {
   const ofServices = await Promise.all(services.map(sampledService))
   return Object.assign(
     named('supervisor', ofProcess(host.pid)),
-    postgres?.pid ? { 'postgres: processes': childrenOf(postgres.pid) } : {},
+    postgres?.pid ? { 'postgres: processes': childrenOf(postgres.pid).length } : {},
     ...ofServices,
   )
 }
 
-async function sampledService({ name, url, pid }) {
+async function sampledService({ name, url, pid, instances: [{ inspectUrl }] }) {
+  await collected(inspectUrl)
   const metrics = await (await fetch(`${url}/metrics`)).text()
   const metric = id => Number(new RegExp(`^${id}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(metrics)?.[1])
   return named(name, {
@@ -43,8 +46,6 @@ function targetOf(path) {
     return ''
   }
 }
-
-const childrenOf = pid => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').length
 
 const named = (name, values) =>
   Object.fromEntries(Object.entries(values).map(([what, value]) => [`${name}: ${what}`, value]))
