@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { bundled } from '../bundle.mjs'
 import { installPeers } from '../peers/install.mjs'
-import { forked } from '../processes.mjs'
+import { cpuSeconds, forked } from '../processes.mjs'
 import { loadAverage, medianOf } from '../statistics.mjs'
 import { BUNDLES, MIGRATIONS } from './places.mjs'
 import { standing } from './standing.mjs'
@@ -65,16 +65,26 @@ async function started(name) {
   return subject
 }
 
-const results = Object.fromEntries(names.map(name => [name, { perSecond: [], p50: [], p99: [] }]))
+/** How many are handled a second, and what that takes of the processor: of the subject's process and of PostgreSQL. */
+async function throughput(subject) {
+  const used = () => cpuSeconds(subject.pid) + postgres.cpuSeconds()
+  const usedBefore = used()
+  const found = await subject.ask({ count })
+  return { ...found, cpuMicros: ((used() - usedBefore) * 1e6) / count }
+}
+
+const results = Object.fromEntries(
+  names.map(name => [name, { perSecond: [], cpuMicros: [], p50: [], p99: [] }]),
+)
 try {
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
       const subject = await started(name)
-      const found = { ...(await subject.ask({ count })), ...(await subject.ask(STEADY)) }
+      const found = { ...(await throughput(subject)), ...(await subject.ask(STEADY)) }
       for (const [figure, value] of Object.entries(found)) results[name][figure].push(value)
       await subject.stop()
       console.log(
-        `${name}: ${Math.round(found.perSecond)}/s, p50 ${found.p50.toFixed(1)} ms, p99 ${found.p99.toFixed(1)} ms`,
+        `${name}: ${Math.round(found.perSecond)}/s, ${Math.round(found.cpuMicros)} µs, p50 ${found.p50.toFixed(1)} ms, p99 ${found.p99.toFixed(1)} ms`,
       )
     }
   }
@@ -87,9 +97,14 @@ const shown = (values, digits) =>
   `${medianOf(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)}-${Math.max(...values).toFixed(digits)})`
 console.table(
   Object.fromEntries(
-    Object.entries(results).map(([name, { perSecond, p50, p99 }]) => [
+    Object.entries(results).map(([name, { perSecond, cpuMicros, p50, p99 }]) => [
       name,
-      { 'handled/s': shown(perSecond, 0), 'p50 ms at 500/s': shown(p50, 1), 'p99 ms': shown(p99, 1) },
+      {
+        'handled/s': shown(perSecond, 0),
+        'CPU µs': shown(cpuMicros, 0),
+        'p50 ms at 500/s': shown(p50, 1),
+        'p99 ms': shown(p99, 1),
+      },
     ]),
   ),
 )

@@ -10,6 +10,7 @@ import {
   withAdmin,
 } from '../../packages/supervisor/src/postgres/databases.ts'
 import { startPostgres } from '../../packages/supervisor/src/postgres/server.ts'
+import { childrenOf, cpuSeconds } from '../processes.mjs'
 
 const PASSWORD = 'bench'
 /** Each subject has its own: what another has left in a stream would be handled first. */
@@ -22,6 +23,9 @@ export async function postgresIn(home) {
   let made = 0
   return {
     stop: () => server.stop(),
+    /** Processor time its processes have used, in seconds; of those that are there still. */
+    cpuSeconds: () =>
+      [server.pid, ...childrenOf(server.pid)].reduce((sum, pid) => sum + (cpuSeconds(pid) || 0), 0),
     /** Takes it away from everybody, until {@link back}. */
     away: () => server.stop(),
     async back() {

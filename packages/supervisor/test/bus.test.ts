@@ -50,7 +50,7 @@ const read = async (cursor = '0', most = 1_000) => {
     'SELECT * FROM bus.read($1::smallint[], $2::bigint[], $3, $4)',
     [[3], [cursor], '^order\\.', most],
   )
-  return { ids: rows.flatMap(({ event }) => event?.id ?? []), readTo: rows.find(({ event }) => !event)?.pos }
+  return { ids: rows.flatMap(({ event }) => event?.id ?? []), readTo: rows.at(-1)?.pos }
 }
 
 describe('the log of events', () => {

@@ -1,3 +1,4 @@
+import { LANES } from '../events/lane.js'
 import type { KitMigration } from './kit-migrations.js'
 
 /** The tables of events: what waits to be sent, what has been handled, what is to be tried again, what was given up. */
@@ -20,13 +21,13 @@ export const EVENT_MIGRATIONS: readonly KitMigration[] = [
       CREATE INDEX outbox_at ON azora.outbox USING brin (at);
       CREATE TABLE azora.broker (one boolean PRIMARY KEY DEFAULT true CHECK (one), identity text NOT NULL);
 
-      CREATE FUNCTION azora.take_outbox(lanes integer, most integer)
+      CREATE FUNCTION azora.take_outbox(most integer)
         RETURNS TABLE (taken bigint, event json, is_busy boolean) LANGUAGE plpgsql VOLATILE AS $$
       DECLARE
         waiting smallint[];
         mine smallint[];
       BEGIN
-        waiting := ARRAY(SELECT n FROM generate_series(0, lanes - 1) AS n
+        waiting := ARRAY(SELECT n FROM generate_series(0, ${LANES - 1}) AS n
           WHERE EXISTS (SELECT FROM azora.outbox o WHERE o.lane = n AND o.sent_at IS NULL));
         mine := ARRAY(SELECT n FROM unnest(waiting) AS n WHERE pg_try_advisory_xact_lock(72707370, n));
         RETURN QUERY SELECT o.seq, o.event, false FROM azora.outbox o
@@ -81,23 +82,20 @@ export const EVENT_MIGRATIONS: readonly KitMigration[] = [
         UNIQUE (handler, event_id)
       );
 
-      -- What to do with events that have arrived, in the order given: 'new' is entered with this, 'known' has been, 'waits'
-      -- for an earlier one of its key that has failed.
+      -- What to do with events that have arrived: 'new' is entered with this, 'waits' for an earlier one of its key that has failed.
+      -- Of those that are known nothing is said.
       CREATE FUNCTION azora.enter_inbox(the_handler text, ids uuid[], keys text[])
         RETURNS TABLE (id uuid, fate text) LANGUAGE plpgsql VOLATILE AS $$
       DECLARE
         held text[] := ARRAY(SELECT DISTINCT w.key FROM azora.waiting w WHERE w.handler = the_handler AND w.key = ANY (keys));
       BEGIN
-        RETURN QUERY
-          WITH arrived AS (SELECT * FROM unnest(ids, keys) WITH ORDINALITY AS given (id, key, place)),
-          entered AS (
-            INSERT INTO azora.inbox (handler, event_id)
-              SELECT the_handler, a.id FROM arrived a WHERE a.key <> ALL (held) ORDER BY a.place
-              ON CONFLICT (handler, event_id) DO NOTHING
-              RETURNING event_id
-          )
-          SELECT a.id, CASE WHEN a.key = ANY (held) THEN 'waits' WHEN e.event_id IS NULL THEN 'known' ELSE 'new' END
-          FROM arrived a LEFT JOIN entered e ON e.event_id = a.id ORDER BY a.place;
+        RETURN QUERY INSERT INTO azora.inbox (handler, event_id)
+          SELECT the_handler, a.id FROM unnest(ids, keys) AS a (id, key) WHERE a.key <> ALL (held)
+          ON CONFLICT (handler, event_id) DO NOTHING
+          RETURNING event_id, 'new';
+        IF cardinality(held) > 0 THEN
+          RETURN QUERY SELECT a.id, 'waits' FROM unnest(ids, keys) AS a (id, key) WHERE a.key = ANY (held);
+        END IF;
       END $$;
 
       SELECT azora.tidy_partitions('inbox', 'week', now(), interval '37 days');`,

@@ -1,6 +1,7 @@
 import { DeadlineExceeded, type Problem } from '@azora/contracts'
 import type pg from 'pg'
 import { borrow, giveBack } from './borrowed-connection.js'
+import { inOneMessage } from './one-message.js'
 import { prepared } from './prepared.js'
 import { isStale } from './sql-failure.js'
 import type { Isolation, RawClient } from './transaction-scope.js'
@@ -135,12 +136,8 @@ export class OpenTransaction implements RawClient {
   async #together(statements: readonly (string | pg.QueryConfig)[]): Promise<readonly pg.QueryResult[]> {
     const all = this.#isBegun ? statements : [this.#begin, ...statements]
     this.#isBegun = true
-    const { stream } = this.#connection.connection
-    stream.cork()
-    const results = all.map(statement => this.#connection.query(statement as pg.QueryConfig))
-    stream.uncork()
     try {
-      return (await allOf(results)).slice(-statements.length)
+      return (await inOneMessage(this.#connection, all)).slice(-statements.length)
     } catch (error) {
       this.#isStale ||= isStale(error)
       throw error
@@ -151,14 +148,6 @@ export class OpenTransaction implements RawClient {
     clearTimeout(this.#expiry)
     giveBack(this.#connection, isGood && !this.#isStale)
   }
-}
-
-/** The results once all are there; throws the first failure, when nothing is under way any more. */
-async function allOf(results: readonly Promise<pg.QueryResult>[]): Promise<readonly pg.QueryResult[]> {
-  const [only] = results
-  if (only && results.length === 1) return [await only]
-  await Promise.allSettled(results)
-  return Promise.all(results)
 }
 
 /** Whether the server refused a statement, and the connection is as good as before. */

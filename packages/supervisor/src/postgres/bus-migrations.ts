@@ -60,25 +60,16 @@ export const BUS_MIGRATIONS: readonly BusMigration[] = [
         RETURN this;
       END $$;
 
-      -- For each lane what follows its cursor and matches, in order; and, with no event, how far the lane is read by that.
+      -- For each lane what follows its cursor, in order; of what does not match only where it is, so that nobody reads it again.
       CREATE FUNCTION bus.read(lanes smallint[], cursors bigint[], expression text, most integer)
         RETURNS TABLE (lane smallint, pos bigint, event json)
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = bus, pg_catalog AS $$
-        WITH found AS MATERIALIZED (
-          SELECT wanted.lane, it.pos, it.event
-          FROM unnest(lanes, cursors) AS wanted (lane, cursor)
-          CROSS JOIN LATERAL (
-            SELECT log.pos, log.event FROM bus.log
-            WHERE log.lane = wanted.lane AND log.pos > wanted.cursor AND log.type ~ expression
-            ORDER BY log.pos LIMIT most
-          ) AS it
-        )
-        SELECT lane, pos, event FROM found
-        UNION ALL
-        SELECT wanted.lane, coalesce(
-          (SELECT max(found.pos) FROM found WHERE found.lane = wanted.lane HAVING count(*) = most),
-          (SELECT log.pos FROM bus.log WHERE log.lane = wanted.lane ORDER BY log.pos DESC LIMIT 1), 0), NULL
-        FROM unnest(lanes) AS wanted (lane)
+        SELECT wanted.lane, it.pos, CASE WHEN it.type ~ expression THEN it.event END
+        FROM unnest(lanes, cursors) AS wanted (lane, cursor)
+        CROSS JOIN LATERAL (
+          SELECT log.pos, log.type, log.event FROM bus.log
+          WHERE log.lane = wanted.lane AND log.pos > wanted.cursor ORDER BY log.pos LIMIT most
+        ) AS it
         ORDER BY 1, 2
       $$;
 

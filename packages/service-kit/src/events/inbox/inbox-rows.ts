@@ -2,8 +2,8 @@ import type { CloudEvent } from '@azora/contracts'
 import { at } from '../fault-point.js'
 import type { InboxStore } from './inbox-store.js'
 
-/** What to do with an event that has arrived: handle it, nothing, or let it wait for an earlier one of its key. */
-export type Fate = 'new' | 'known' | 'waits'
+/** What to do with an event that has arrived: handle it, or let it wait for an earlier one of its key. */
+export type Fate = 'new' | 'waits'
 
 const ENTER = 'SELECT id::text, fate FROM azora.enter_inbox($1, $2::uuid[], $3::text[])'
 const ENTER_ONE = `
@@ -16,7 +16,7 @@ const CLOSE = `
   ON CONFLICT (handler, event_id) DO UPDATE
     SET outcome = excluded.outcome, attempts = known.attempts + excluded.attempts, at = excluded.at`
 
-/** Enters the events that are new, in the current transaction, and tells the fate of each. */
+/** Enters the events that are new, in the current transaction, and tells the fate of each that was not known. */
 export async function enter(
   { raw }: InboxStore,
   handler: string,

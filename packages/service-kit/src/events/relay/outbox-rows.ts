@@ -1,8 +1,9 @@
 import type { CloudEvent } from '@azora/contracts'
 import type pg from 'pg'
+import { inOneMessage } from '../../data/one-message.js'
+import { prepared } from '../../data/prepared.js'
 import type { Queryable } from '../../data/queryable.js'
 import { at } from '../fault-point.js'
-import { LANES } from '../lane.js'
 import { MAX_BATCH } from '../transport/transport.js'
 
 /** Rows of the outbox that are this relay's to send, until its transaction ends. */
@@ -25,20 +26,19 @@ interface Row {
   is_busy: boolean
 }
 
-const DIGITS = /^\d+$/
 const KEPT = '24 hours'
 const SENT_AGAIN = '10 minutes'
 const PRUNED_AT_ONCE = 5_000
 
 // What a server that dies has not kept of the marks is sent once more, and known to the log by its id: nobody waits for a disk.
-const BEGIN = 'BEGIN; SET LOCAL synchronous_commit = off'
+const BEGIN = ['BEGIN', 'SET LOCAL synchronous_commit = off']
+const TAKE = `SELECT taken, event, is_busy FROM azora.take_outbox(${MAX_BATCH})`
+const MARK = 'UPDATE azora.outbox SET sent_at = clock_timestamp() WHERE seq = ANY ($1::bigint[])'
 
 /** Begins a transaction and takes the oldest unsent rows of every lane no other relay has. */
-export async function take(client: pg.ClientBase): Promise<Taken> {
-  // One round trip: numbers of our own need no parameters.
-  const sql = `${BEGIN}; SELECT * FROM azora.take_outbox(${LANES}, ${MAX_BATCH})`
-  const results = await at('relay.take', () => client.query<Row>(sql))
-  const { rows } = lastOf(results)
+export async function take(client: pg.PoolClient): Promise<Taken> {
+  const results = await at('relay.take', () => inOneMessage(client, [...BEGIN, prepared(TAKE)]))
+  const rows: readonly Row[] = results.at(-1)?.rows ?? []
   return {
     rows: rows.flatMap(({ taken, event }) => (taken !== null && event ? [{ seq: taken, event }] : [])),
     isBusy: rows.some(row => row.is_busy),
@@ -46,10 +46,9 @@ export async function take(client: pg.ClientBase): Promise<Taken> {
 }
 
 /** Marks the rows sent and commits. */
-export async function mark(client: pg.ClientBase, rows: Taken['rows']): Promise<void> {
-  const seqs = rows.map(({ seq }) => seq).filter(seq => DIGITS.test(seq))
-  const update = `UPDATE azora.outbox SET sent_at = clock_timestamp() WHERE seq = ANY ('{${seqs.join()}}');`
-  await at('relay.mark', () => client.query(`${seqs.length > 0 ? update : ''} COMMIT`))
+export async function mark(client: pg.PoolClient, rows: Taken['rows']): Promise<void> {
+  const marks = rows.length > 0 ? [prepared(MARK, [rows.map(({ seq }) => seq)])] : []
+  await at('relay.mark', () => inOneMessage(client, [...marks, 'COMMIT']))
 }
 
 /** Has rows sent again: all that are kept, or those of the last ten minutes. Inboxes know those that had arrived. */
@@ -107,10 +106,4 @@ export async function prune(pool: pg.Pool): Promise<void> {
          SELECT seq FROM azora.outbox WHERE sent_at < now() - interval '${KEPT}' ORDER BY sent_at LIMIT ${PRUNED_AT_ONCE})`,
     ),
   )
-}
-
-// Several statements in one query have several results, which pg's types do not say.
-function lastOf<R extends pg.QueryResultRow>(results: pg.QueryResult<R>): pg.QueryResult<R> {
-  const all: unknown = results
-  return Array.isArray(all) ? (all.at(-1) as pg.QueryResult<R>) : results
 }

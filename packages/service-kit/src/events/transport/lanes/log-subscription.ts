@@ -44,6 +44,8 @@ export class LogSubscription {
   readonly #pump: Pump
   readonly #stopped = new AbortController()
   readonly #insistence: Insistence
+  /** How often there may have been something to read. */
+  #heard = 0
 
   constructor(options: LogSubscriptionOptions) {
     this.#options = options
@@ -60,6 +62,7 @@ export class LogSubscription {
 
   /** There may be something to read. */
   wake(): void {
+    this.#heard++
     this.#pump.wake()
   }
 
@@ -130,18 +133,20 @@ export class LogSubscription {
       types: subscription.types,
       most: MAX_BATCH,
     }
+    const heard = this.#heard
     const pages = await at('log-subscription.read', () => log.read(request))
-    for (const page of pages) this.#take(page)
+    for (const page of pages) this.#take(page, heard)
     return pages.some(({ entries, hasMore }) => entries.length === 0 && hasMore) ? 'again' : 'idle'
   }
 
-  #take(page: LanePage): void {
+  #take(page: LanePage, heard: number): void {
     const lane = this.#lanes.get(page.lane)
     if (!lane || lane.isLeaving || lane.dealing) return
     if (page.entries.length === 0) return move(lane, page.readTo)
     lane.dealing = this.#deal(lane, page).finally(() => {
       lane.dealing = undefined
-      this.wake()
+      // Heard of the log meanwhile, nobody has looked for more of this lane.
+      if (heard !== this.#heard || mayHaveMore(lane, page)) this.#pump.wake()
     })
   }
 
@@ -173,6 +178,11 @@ export class LogSubscription {
   #cursors(lanes: readonly Lane[]): Map<number, string> {
     return new Map(lanes.map(({ lane, cursor }) => [lane, cursor]))
   }
+}
+
+/** Whether there was more than could be read at once, or not all of it was dealt with. */
+function mayHaveMore({ cursor }: Lane, { readTo, hasMore }: LanePage): boolean {
+  return hasMore || cursor !== readTo
 }
 
 function move(lane: Lane, to: string): void {

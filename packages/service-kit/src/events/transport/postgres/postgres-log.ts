@@ -17,7 +17,7 @@ const READ = 'SELECT lane, pos, event FROM bus.read($1::smallint[], $2::bigint[]
 
 const PLACE = /^\d{1,18}$/
 
-/** A row of what was read. */
+/** A row of what was read; without an event where it is not wanted. */
 interface Row {
   lane: number
   pos: string
@@ -66,12 +66,13 @@ export class PostgresLog implements LaneLog {
   async read({ cursors, types, most }: ReadRequest): Promise<LanePage[]> {
     const values = [[...cursors.keys()], [...cursors.values()], types.source, most]
     const { rows } = await at('log.read', () => this.#pool.query<Row>(prepared(READ, values)))
-    return [...cursors].map(([lane, cursor]) =>
-      pageOf(
-        rows.filter(row => row.lane === lane),
-        { lane, cursor },
-      ),
-    )
+    const found = new Map<number, Row[]>([...cursors.keys()].map(lane => [lane, []]))
+    for (const row of rows) found.get(row.lane)?.push(row)
+    return [...found].map(([lane, ofLane]) => {
+      const entries = ofLane.flatMap(({ pos, event }) => (event ? [{ pos, event }] : []))
+      const readTo = ofLane.at(-1)?.pos ?? cursors.get(lane) ?? '0'
+      return { lane, entries, readTo, hasMore: ofLane.length === most }
+    })
   }
 
   /** From where to where each lane is kept. */
@@ -128,12 +129,4 @@ export class PostgresLog implements LaneLog {
   async close(): Promise<void> {
     await at('log.close', () => this.#pool.end())
   }
-}
-
-/** What was read of one lane: the rows are entries in order, but for one without an event that says how far that is. */
-function pageOf(rows: readonly Row[], { lane, cursor }: { lane: number; cursor: string }): LanePage {
-  const entries = rows.flatMap(({ pos, event }) => (event ? [{ pos, event }] : []))
-  const end = rows.find(({ event }) => !event)?.pos ?? cursor
-  // A lane that holds nothing says 0.
-  return { lane, entries, readTo: BigInt(end) > BigInt(cursor) ? end : cursor, hasMore: entries.length > 0 }
 }
