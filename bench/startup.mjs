@@ -1,6 +1,8 @@
 // How long the platform takes to start and stop, and what each process holds, on a copy of this workspace.
 //
-//   node bench/startup.mjs [rounds]      medians and ranges over the rounds, default 3; nothing else should run meanwhile
+//   node bench/startup.mjs [rounds] [services]      medians and ranges over the rounds, default 3; nothing else should run meanwhile
+//
+// Without services, all are started. What is to be reached was set for auth, education and gateway with PostgreSQL.
 //
 // cold: no data, nothing bundled but the command line. first: that too, as right after `npm ci`. warm: after `azora down`.
 // again: `azora up` while everything runs. Memory is the proportional set size: just started; at rest, some 20 s later; and
@@ -15,21 +17,22 @@ import { summaryOf } from './statistics.mjs'
 const REACH = { cold: 6_000, first: 6_000, warm: 2_500, again: 1_000, down: 3_000 }
 const REST_MS = 20_000
 const REQUESTS = 100
-const rounds = Number(process.argv[2] ?? 3)
+const [rounds = 3, ...services] = process.argv.slice(2)
+const UP = ['up', ...services, '--detach', '--wait']
 const times = { cold: [], first: [], warm: [], again: [], down: [] }
 const memory = new Map()
 const { pathsOf } = await loadSource('packages/supervisor/src/state/paths.ts')
 
-for (let round = 0; round < rounds; round++) await measure(copyWorkspace())
+for (let round = 0; round < Number(rounds); round++) await measure(copyWorkspace())
 report()
 
 async function measure(root) {
   try {
     const bundling = timed(root, ['--version'])
-    const cold = timed(root, ['up', '--detach', '--wait'])
+    const cold = timed(root, UP)
     times.cold.push(cold)
     times.first.push(bundling + cold)
-    times.again.push(timed(root, ['up', '--detach', '--wait']))
+    times.again.push(timed(root, UP))
     remember(root, 'just started')
     await delay(REST_MS)
     remember(root, 'at rest')
@@ -37,7 +40,7 @@ async function measure(root) {
     await delay(REST_MS)
     remember(root, 'used, at rest')
     times.down.push(timed(root, ['down']))
-    times.warm.push(timed(root, ['up', '--detach', '--wait']))
+    times.warm.push(timed(root, UP))
     times.down.push(timed(root, ['down']))
   } finally {
     tryAzora(root, ['down'])
@@ -47,8 +50,8 @@ async function measure(root) {
 
 /** Reads and refused sign-ins through the gateway: every service queries its database, passwords are hashed. */
 async function use(root) {
-  const { services } = JSON.parse(azora(root, ['status', '--json']))
-  const { url } = services.find(({ name }) => name === 'gateway')
+  const status = JSON.parse(azora(root, ['status', '--json']))
+  const { url } = status.services.find(({ name }) => name === 'gateway')
   const credentials = JSON.stringify({ email: 'nobody@example.com', password: 'correct horse battery' })
   const headers = { 'content-type': 'application/json' }
   for (let i = 0; i < REQUESTS; i++) {
@@ -67,8 +70,8 @@ function timed(root, args) {
 
 /** Proportional set size of every process of the platform, in MiB. */
 function remember(root, when) {
-  const { host, services } = JSON.parse(azora(root, ['status', '--json']))
-  const processes = [['supervisor', host.pid], ...services.map(({ name, pid }) => [name, pid])]
+  const status = JSON.parse(azora(root, ['status', '--json']))
+  const processes = [['supervisor', status.host.pid], ...status.services.map(({ name, pid }) => [name, pid])]
   for (const [name, pid] of processes) {
     const file = `/proc/${pid}/smaps_rollup`
     if (!existsSync(file)) continue
