@@ -101,7 +101,7 @@ export interface LogLine {
   readonly line: string
 }
 
-/** What `events()` tells, as it happens. */
+/** What `events()` tells, as it happens; of the platform when its state changes, and when its start is over. */
 export type SupervisorEvent =
   | { readonly type: 'platform'; readonly at: string; readonly status: Status }
   | { readonly type: 'service'; readonly at: string; readonly service: ServiceStatus }

@@ -16,7 +16,7 @@ export class Journal {
   readonly #state: LatestFile
   readonly #routes: LatestFile
   readonly #status: () => Status
-  #platformState = ''
+  #told = ''
 
   constructor(paths: Paths, { status, routes }: JournalSources) {
     this.#logs = new LogBook(paths.logs)
@@ -52,8 +52,10 @@ export class Journal {
     this.#state.changed()
     this.#routes.changed()
     const status = this.#status()
-    if (status.state === this.#platformState) return
-    this.#platformState = status.state
+    // Who hears of the start by an answer may hear of what came before it later: the last word has to be the whole.
+    const told = JSON.stringify([status.state, status.startMs])
+    if (told === this.#told) return
+    this.#told = told
     this.tell({ type: 'platform', at: new Date().toISOString(), status })
   }
 

@@ -6,6 +6,20 @@ import { isAlive, running } from './fixtures/running.js'
 
 const soon = { timeout: 10_000, interval: 10 }
 
+describe('a platform', () => {
+  it('tells last what its status says, once its start is over', async () => {
+    await using checkout = await Checkout.of({ auth: {} })
+    const supervisor = await Supervisor.open(checkout.root)
+    const told: unknown[] = []
+    supervisor.subscribe(event => {
+      if (event.type === 'platform') told.push([event.status.state, event.status.startMs])
+    })
+    await supervisor.start()
+    expect(told.at(-1)).toEqual(['ready', supervisor.status.startMs])
+    await supervisor.close()
+  })
+})
+
 describe('a service', () => {
   it('that is killed is ready again within 2 s, and nobody else is touched', async () => {
     await using checkout = await Checkout.of({ auth: {}, education: { needs: ['auth'] } })
