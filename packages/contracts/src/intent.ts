@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { type Operation, operation } from './operation.js'
 import type { Route } from './route.js'
+import { unwrapped } from './schemas/unwrapped.js'
 import { SECRET_NAME } from './secret-name.js'
 
 /** The parts of a request that a phrase can fill. */
@@ -126,10 +127,4 @@ const isObject = (schema: z.core.$ZodType) => unwrapped(schema)._zod.def.type ==
 function shapeOf(schema: z.core.$ZodType | undefined): Readonly<Record<string, z.core.$ZodType>> {
   if (!schema || !isObject(schema)) return {}
   return (unwrapped(schema)._zod.def as z.core.$ZodObjectDef).shape
-}
-
-/** The schema below optional, default, nullable and the like. */
-function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  const { innerType } = schema._zod.def as { innerType?: z.core.$ZodType }
-  return innerType ? unwrapped(innerType) : schema
 }

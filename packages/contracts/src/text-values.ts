@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { unwrapped } from './schemas/unwrapped.js'
 
 /** Text values by name, as they stand in a query string, a path or command-line flags; repeated names are lists. */
 export type TextValues = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -46,10 +47,4 @@ function fieldReader(field: z.core.$ZodType): Read {
 function listReader(element: z.core.$ZodType): Read {
   const read = fieldReader(element)
   return text => (typeof text === 'string' ? [text] : text).map(read)
-}
-
-/** The schema below optional, default, nullable and the like. */
-function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  const def = schema._zod.def as { innerType?: z.core.$ZodType }
-  return def.innerType ? unwrapped(def.innerType) : schema
 }

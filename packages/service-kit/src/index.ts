@@ -1,5 +1,5 @@
 export { RetryBudget, type RetryBudgetOptions } from '@azora/sdk/runtime'
-export { type Decision, decide } from './access/access-rule.js'
+export { type Decision, decide, refusalText } from './access/access-rule.js'
 export {
   type Principal,
   permits,

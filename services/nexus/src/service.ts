@@ -36,10 +36,7 @@ export const service = defineService({
     const db = database(databaseUrl, adapter => new PrismaClient({ adapter }))
     const schemas = new SchemaRegistry(new SchemaRepository(db.client))
     const routes = new RouteFile(routesFile)
-    routes.follow(document => fleet.follow(document))
-    routes.follow(document => schemas.follow(document))
-    routes.follow(document => errands.follow(document))
-    routes.follow(document => catalog.follow(document))
+    for (const each of [fleet, schemas, errands, catalog]) routes.follow(document => each.follow(document))
     const log = new EventLog({ config, kit, database: db })
     const interpreters = { catalog, phrases: new PhraseClassifier(), model }
     return { fleet, routes, db, log, schemas, errands, interpreters, model: model?.client }

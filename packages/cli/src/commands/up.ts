@@ -67,8 +67,6 @@ async function launchOptions({ services, watch, inspect }: Input, context: Conte
 /** A host that was started for nothing would go on running. @throws {UserError} `unknown-service` */
 async function mustExist(names: readonly string[], { root }: Context): Promise<void> {
   if (names.length === 0) return
-  const { manifestsOf } = await import('../graph/graph.js')
-  const { knownAmong } = await import('../platform/known-services.js')
-  const known = (await manifestsOf(root)).map(({ manifest }) => manifest.name)
-  for (const name of names) knownAmong(known, name)
+  const { manifestsWith } = await import('../platform/known-services.js')
+  await manifestsWith(root, names)
 }

@@ -1,8 +1,7 @@
 import type { ServiceDatabase as Database } from '@azora/supervisor'
 import type { Context } from '../context.js'
 import { UserError } from '../exit.js'
-import { manifestsOf } from '../graph/graph.js'
-import { knownAmong } from '../platform/known-services.js'
+import { manifestsWith } from '../platform/known-services.js'
 
 /** The database of a service, and the folder its migrations are in. */
 export interface ServiceDatabase extends Database {
@@ -12,9 +11,7 @@ export interface ServiceDatabase extends Database {
 
 /** The databases of the named services, or of all that have one. @throws {UserError} `unknown-service`, `no-database` */
 export async function databasesOf(context: Context, names: readonly string[]): Promise<ServiceDatabase[]> {
-  const manifests = await manifestsOf(context.root)
-  const known = manifests.map(({ manifest }) => manifest.name)
-  for (const name of names) knownAmong(known, name)
+  const manifests = await manifestsWith(context.root, names)
   const databases = await (await context.platform()).use(host => host.databases())
   const all = manifests.flatMap(({ manifest, folder }) =>
     databases.filter(({ service }) => service === manifest.name).map(database => ({ ...database, folder })),

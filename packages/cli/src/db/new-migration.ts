@@ -6,8 +6,7 @@ import type pg from 'pg'
 import type { Context } from '../context.js'
 import type { NewMigrationDocument } from '../documents/db.js'
 import { UserError } from '../exit.js'
-import { manifestsOf } from '../graph/graph.js'
-import { knownAmong } from '../platform/known-services.js'
+import { manifestsWith } from '../platform/known-services.js'
 import { databaseOf } from './databases.js'
 import { withConnection, withScratchDatabase } from './query.js'
 import { reviewed } from './review-sql.js'
@@ -49,11 +48,7 @@ export async function newMigrationOf(context: Context, wanted: NewMigration): Pr
 const EMPTY = { sql: '-- Write what this migration does.\n', warnings: [] }
 
 async function serviceFolder(root: string, service: string) {
-  const manifests = await manifestsOf(root)
-  knownAmong(
-    manifests.map(({ manifest }) => manifest.name),
-    service,
-  )
+  const manifests = await manifestsWith(root, [service])
   const found = manifests.find(({ manifest }) => manifest.name === service)
   if (found?.manifest.resources.database) return found.folder
   throw new UserError('no-database', `${service} has no database`, { why: 'Its azora.json asks for none.' })

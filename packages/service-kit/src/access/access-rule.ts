@@ -39,11 +39,14 @@ function decideUser(access: string, principal: Extract<Principal, { kind: 'user'
   return forbid(`the rule ${access} is not known`)
 }
 
+/** A refused decision as whoever is refused reads it. */
+export const refusalText = ({ because }: Decision): string => `You may not do this: ${because}.`
+
 /** Throws the problem of a refused decision. @throws Unauthenticated, Forbidden */
 export function enforce(decision: Decision): void {
   if (decision.allowed) return
-  if (decision.refusal === 'forbidden') throw new Forbidden(`You may not do this: ${decision.because}.`)
-  throw new Unauthenticated(`You may not do this: ${decision.because}.`, {
+  if (decision.refusal === 'forbidden') throw new Forbidden(refusalText(decision))
+  throw new Unauthenticated(refusalText(decision), {
     headers: { 'www-authenticate': 'Bearer realm="azora"' },
   })
 }

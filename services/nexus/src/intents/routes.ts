@@ -1,5 +1,13 @@
 import { type Intent, IntentNotFound, IntentNotWaiting, nexus } from '@azora/contracts/nexus'
-import { type Clock, decide, implement, type Logger, newId, type UserPrincipal } from '@azora/service-kit'
+import {
+  type Clock,
+  decide,
+  implement,
+  type Logger,
+  newId,
+  refusalText,
+  type UserPrincipal,
+} from '@azora/service-kit'
 import type { Use } from '../use.js'
 import { visible } from './phrase.js'
 import type { Asked, Own } from './repository.js'
@@ -63,10 +71,9 @@ async function confirmed(use: Use, id: string, principal: UserPrincipal): Promis
   const own = ownNow(id, principal, clock)
   const { command } = await found(use, own)
   if (!command) return refused(use, own)
-  const { allowed, because } = decide(command.access, principal)
-  if (!allowed) {
-    const reason = `You may not do this: ${because}.`
-    const isRefused = await alone(() => intents.leave(own, 'refuse', reason))
+  const decision = decide(command.access, principal)
+  if (!decision.allowed) {
+    const isRefused = await alone(() => intents.leave(own, 'refuse', refusalText(decision)))
     return isRefused ? shown(await found(use, own), clock.now(), null) : refused(use, own)
   }
   if (!(await taken(use, own, principal))) return refused(use, own)

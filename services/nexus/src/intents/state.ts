@@ -1,12 +1,10 @@
 import type { IntentState } from '@azora/contracts/nexus'
 
-/** What can happen to what somebody has asked for, from where, and where it leads. */
+/** What people do with what they have asked for, from where, and where it leads. Once it runs, its outcome says how it ends. */
 export const TRANSITIONS = {
   confirm: { from: ['needs-confirmation'], to: 'running' },
   cancel: { from: ['needs-confirmation'], to: 'canceled' },
   refuse: { from: ['needs-confirmation'], to: 'refused' },
-  succeed: { from: ['running'], to: 'done' },
-  fail: { from: ['running'], to: 'failed' },
 } as const satisfies Record<string, { from: readonly IntentState[]; to: IntentState }>
 
 /** Below it nothing is taken for understood. */

@@ -1,5 +1,5 @@
 import type { Intent } from '@azora/contracts/nexus'
-import { decide, type Logger, type UserPrincipal } from '@azora/service-kit'
+import { decide, type Logger, refusalText, type UserPrincipal } from '@azora/service-kit'
 import type { IntentCatalog } from './catalog.js'
 import type { Classifier, PhraseClassifier, Proposal } from './classifier.js'
 import { type Command, planOf } from './plan.js'
@@ -42,9 +42,9 @@ export async function understood(
   if ('faults' in planned)
     return nothing(suggestions(text, principal, interpreters), { confidence, by, faults: planned.faults })
   const { command } = planned
-  const { allowed, because } = decide(command.access, principal)
-  const state = beginning({ isAllowed: allowed, confidence, changes: command.changes })
-  const reason = state === 'refused' ? `You may not do this: ${because}.` : null
+  const decision = decide(command.access, principal)
+  const state = beginning({ isAllowed: decision.allowed, confidence, changes: command.changes })
+  const reason = state === 'refused' ? refusalText(decision) : null
   return { state, reason, confidence, understoodBy: by, command, faults: [], suggestions: [] }
 }
 
